@@ -116,11 +116,15 @@ def prove(
     if name is None:
         raise wrong("NAME", "expected a statement; only --mutants goes through the whole library")
     statement = named_statement(name)
+    # before the work: what the format cannot say is refused at once
+    _require_writable(statement, certificate, coq)
     with asking_solvers(solvers):
         found = derive(statement)
     if found is None:
         raise wrong("NAME", _without_derivation(statement, name))
     found = without_own_parts(found) if strict else found
+    if found.is_complete:
+        _require_writable(found, certificate, coq)
     typer.echo(derivation_line(found) if quiet else derivation_text(found), nl=quiet)
     with naming("--latex, --html or --smt"):
         write_derivation(found, latex=latex, html=html, smt=smt)
@@ -142,13 +146,28 @@ def _without_derivation(statement: Statement, name: str) -> str:
     """Say why there is nothing to prove, and which commands say what is known instead."""
     if statement.expect == "refuted":
         return (
-            f"{statement.id} has no derivation, as it is false: `kreissverify refute {name}` writes "
-            f"a counterexample, `kreissverify verify {name}` gives the verdict"
+            f"{statement.id} has no derivation, as it is false: `kreissverify refute {name}` "
+            f"writes a counterexample, `kreissverify verify {name}` gives the verdict"
         )
     return (
         f"{statement.id} has no derivation; it expects {statement.expect or 'nothing'}: "
         f"`kreissverify verify {name}` decides it on instances"
     )
+
+
+def _require_writable(
+    of: Statement | Derivation, certificate: Path | None, coq: Path | None
+) -> None:
+    """Refuse a proof as data, or one for Coq, that the format has no way to write."""
+    from kreissverify.derivations.proof_files.document import require_writable
+    from kreissverify.expressions.errors import Unsupported
+
+    if certificate is None and coq is None:
+        return
+    try:
+        require_writable(of)
+    except Unsupported as error:
+        raise wrong("--coq" if certificate is None else "--certificate", str(error)) from None
 
 
 def _write_proof(

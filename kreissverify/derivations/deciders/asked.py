@@ -6,14 +6,25 @@ conditions of what it uses hold. Each question that was answered by "it follows"
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from sympy.logic.boolalg import Boolean
 
-__all__ = ["RealQuestion", "asked", "note", "note_open", "open_questions", "recorded"]
+from kreissverify.derivations.deciders.decision import Decision
+
+__all__ = [
+    "RealQuestion",
+    "asked",
+    "note",
+    "note_open",
+    "open_questions",
+    "recorded",
+    "searched_decision",
+    "searching",
+]
 
 
 @dataclass(frozen=True)
@@ -82,3 +93,23 @@ def note_open(question: RealQuestion) -> None:
     found = _open.get()
     if found is not None:
         found[question] = None
+
+
+_Search = Callable[[RealQuestion], Decision | None]
+_search: ContextVar[_Search | None] = ContextVar("search", default=None)
+
+
+@contextmanager
+def searching(search: _Search) -> Iterator[None]:
+    """Search for what shows a question within, before the solvers are asked."""
+    token = _search.set(search)
+    try:
+        yield
+    finally:
+        _search.reset(token)
+
+
+def searched_decision(question: RealQuestion) -> Decision | None:
+    """Return what a search finds of a question; None if it finds nothing, or there is none."""
+    search = _search.get()
+    return None if search is None else search(question)

@@ -13,7 +13,12 @@ from dataclasses import replace
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.deciders.asked import RealQuestion, note, note_open
+from kreissverify.derivations.deciders.asked import (
+    RealQuestion,
+    note,
+    note_open,
+    searched_decision,
+)
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.smtlib import Obligation, question, together
 from kreissverify.derivations.deciders.solvers import Answer, ask, ask_briefly
@@ -97,7 +102,7 @@ def decide_implication(premises: Sequence[Boolean], claim: Boolean) -> Decision:
     if reason:
         return Decision(False, (), reason, text)
     asked = RealQuestion(tuple(real), claim, text)
-    decision = stored_decision(asked) or by_solvers(asked)
+    decision = stored_decision(asked) or searched_decision(asked) or by_solvers(asked)
     if decision.shown:
         note(replace(asked, text=decision.question, means=decision.means))
     else:

@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -47,9 +47,12 @@ __all__ = [
     "Entries",
     "asking_solvers",
     "certificates_text",
+    "digest_of",
     "entries_of",
     "is_asking_solvers",
+    "is_stored",
     "leaving_open",
+    "shows",
     "stored_decision",
     "stored_entries",
     "verified_document",
@@ -121,8 +124,19 @@ def verified_document(question: RealQuestion) -> dict[str, Any] | None:
     if document is None:
         return None
     if question not in _verified:
-        _verified[question] = _shows(document, question)
+        _verified[question] = shows(document, question)
     return document if _verified[question] else None
+
+
+def is_stored(question: RealQuestion) -> bool:
+    """Say whether a stored certificate shows a question, whatever the text that it is noted with.
+
+    Within `asking_solvers` none does.
+    """
+    if is_asking_solvers():
+        return False
+    text, _, _ = smtlib_question(question.premises, question.claim)
+    return verified_document(replace(question, text=text)) is not None
 
 
 def stored_entries() -> Entries:
@@ -133,7 +147,7 @@ def stored_entries() -> Entries:
 _verified: dict[RealQuestion, bool] = {}
 
 
-def _shows(document: Any, question: RealQuestion) -> bool:
+def shows(document: Any, question: RealQuestion) -> bool:
     """Say whether a document holds a certificate of a question; not if it cannot be read."""
     try:
         used = [question.premises[i] for i in document["premises"]]
@@ -161,37 +175,55 @@ class Entries:
         Each a document, by the digest of the question that it answers.
     open
         The digests of questions that nothing shows.
+    in_vain
+        The digests of questions that solvers show, and a search for a certificate did not: it is
+        not begun again each time that the library is written. No proof rests on them.
     """
 
     certificates: Mapping[str, Any]
     open: frozenset[str]
+    in_vain: frozenset[str] = field(default=frozenset())
 
 
 def entries_of(
     found: Iterable[tuple[RealQuestion, Any]], left_open: Iterable[RealQuestion]
 ) -> Entries:
-    """Return questions, each with the document of its certificate, and open ones, as stored."""
-    every = {_digest_of(question): document for question, document in found}
-    return Entries(every, frozenset(map(_digest_of, left_open)))
+    """Return questions and open ones as stored.
+
+    Parameters
+    ----------
+    found
+        Questions that are shown, each with the document of its certificate, or None.
+    left_open
+        Questions that nothing shows.
+    """
+    every = {digest_of(question): document for question, document in found}
+    certificates = {name: x for name, x in every.items() if x is not None}
+    in_vain = frozenset(every.keys() - certificates.keys())
+    return Entries(certificates, frozenset(map(digest_of, left_open)), in_vain)
 
 
 def certificates_text(parts: Iterable[Entries]) -> str:
     """Return the text of the file that holds entries: the same for the same ones in any order."""
     every: dict[str, Any] = {}
     left: set[str] = set()
+    in_vain: set[str] = set()
     for part in parts:
         every |= part.certificates
         left |= part.open
+        in_vain |= part.in_vain
     whole = {
         "format": _FORMAT,
         "version": _VERSION,
         "certificates": dict(sorted(every.items())),
         "open": sorted(left - every.keys()),
+        "in_vain": sorted(in_vain - every.keys()),
     }
     return json.dumps(whole, ensure_ascii=True, separators=(",", ":")) + "\n"
 
 
-def _digest_of(question: RealQuestion) -> str:
+def digest_of(question: RealQuestion) -> str:
+    """Return what a question is stored under."""
     # Its own text may be the longer one, with what is known of quantities by themselves.
     return _digest(smtlib_question(question.premises, question.claim)[0])
 
@@ -221,7 +253,8 @@ def _stored(file: Path | None) -> Entries:
         whole = json.loads(data) if len(data) <= _MOST_BYTES else {}
         if (whole["format"], whole["version"]) != (_FORMAT, _VERSION):
             return _NOTHING
-        return Entries({**whole["certificates"]}, frozenset(map(str, whole["open"])))
+        digests = (frozenset(map(str, whole.get(x, ()))) for x in ("open", "in_vain"))
+        return Entries({**whole["certificates"]}, *digests)
     # Missing, truncated, of another version: the solvers are asked.
     except (OSError, EOFError, zlib.error, ValueError, TypeError, LookupError, RecursionError):
         return _NOTHING

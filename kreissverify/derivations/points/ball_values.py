@@ -127,10 +127,10 @@ class Valuation:
         The connectives are those of three-valued logic (Kleene): what is not known of one part
         matters only where the others do not decide.
         """
-        if condition in (sympy.true, sympy.false):
-            return condition is sympy.true
         if isinstance(condition, sympy.core.relational.Relational):
             return self._comparison(condition)
+        if condition is sympy.true or condition is sympy.false:
+            return condition is sympy.true
         if not isinstance(condition, sympy.logic.boolalg.BooleanFunction):
             return self.relation(condition)
         parts = [self.truth(x) for x in condition.args]

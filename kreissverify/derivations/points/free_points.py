@@ -44,7 +44,11 @@ class Sample:
 
 
 def sample(
-    premises: Sequence[Boolean], claim: Boolean, seed: int = 0, wanted: int = _WANTED
+    premises: Sequence[Boolean],
+    claim: Boolean,
+    seed: int = 0,
+    wanted: int = _WANTED,
+    draws: int = MOST_POINTS,
 ) -> Sample:
     """Evaluate a claim at random points that satisfy the premises.
 
@@ -55,20 +59,28 @@ def sample(
     seed
         Equal seeds draw equal points.
     wanted
-        At how many points where it is true to stop; at the most, a few hundred are tried.
+        At how many points where it is true to stop.
+    draws
+        How many points are drawn at the most, with those that no premise allows.
     """
     parts = conjuncts(premises)
     variables = sorted(_variables([*parts, claim]), key=text_of)
+    equations = [p for p in parts if isinstance(p, sympy.Eq)]
+    bounds = {x: least for x in variables if (least := least_value(x)) is not None}
     generator = random.Random(seed)
     count = 0
     with working_precision(BITS):
-        for _ in range(MOST_POINTS):
-            point = _drawn(parts, variables, generator)
-            if point is None or not _possible(point):
+        for _ in range(draws):
+            point = _drawn(equations, variables, generator)
+            # No quantity is below what its values are: the solvers know that also.
+            if point is None or not all(point[x] >= least for x, least in bounds.items()):
                 continue
             values = Valuation(point)
             # Every premise is certainly true, or the point says nothing of the claim.
-            if any(values.truth(p) is not True for p in parts):
+            failed = next((i for i, p in enumerate(parts) if values.truth(p) is not True), None)
+            if failed is not None:
+                # the one that fails is asked first from now on: it may fail at most points
+                parts.insert(0, parts.pop(failed))
                 continue
             truth = values.truth(claim)
             if truth is False:
@@ -80,20 +92,14 @@ def sample(
     return Sample(count)
 
 
-def _possible(point: Point) -> bool:
-    """Say whether no quantity is below what its values are: the solvers know that also."""
-    least = ((least_value(x), value) for x, value in point.items())
-    return all(bound is None or value >= bound for bound, value in least)
-
-
 def _drawn(
-    premises: list[Boolean], variables: list[sympy.Basic], generator: random.Random
+    equations: Sequence[sympy.Eq], variables: list[sympy.Basic], generator: random.Random
 ) -> Point | None:
-    """Return a point on which the equations among the premises hold, where they can be solved."""
-    equations = [p for p in premises if isinstance(p, sympy.Eq)]
+    """Return a point on which equations hold, where they can be solved."""
     # In a random order: which variable an equation is solved for decides which points are reached.
-    generator.shuffle(equations)
-    solved = _solved_for(equations, generator)
+    shuffled = list(equations)
+    generator.shuffle(shuffled)
+    solved = _solved_for(shuffled, generator)
     dependent = {x for x, _ in solved}
     point: Point = {x: arb(short_rational(x, generator)) for x in variables if x not in dependent}
     try:
@@ -201,17 +207,24 @@ def short_rational(variable: sympy.Basic, generator: random.Random) -> fmpq:
     """Return a short rational that a variable may be: γ is below 1, and signs are kept."""
     # Short, so that counterexamples are readable; small integers most often, as cases change there.
     denominator = generator.choice([1, 1, 2, 3, 4, 8, 10, 50])
+    is_gamma, is_signed, least = _nature(variable)
     # γ lies in [0, 1) by definition of the class: elsewhere no point would satisfy the context.
-    if isinstance(variable, sympy.Symbol) and variable.name == "gamma":
+    if is_gamma:
         return fmpq(generator.randrange(0, 40), 40)
     size = generator.choice([1, 2, 5, 20, 200])  # κ matters at 2 and as it tends to ∞
     value = fmpq(generator.randrange(1, size * denominator + 1), denominator)
     # Seldom negative: most conditions of the library ask for positive numbers.
-    negative = not variable.is_nonnegative and generator.random() < 0.2
-    least = least_value(variable)
+    negative = is_signed and generator.random() < 0.2
     if least is not None:  # no smaller than all its values are
         return value if value >= least else least + value
     return -value if negative else value
+
+
+@cache
+def _nature(variable: sympy.Basic) -> tuple[bool, bool, int | None]:
+    """Return whether a variable is γ, whether it may be negative, and what it is not below."""
+    is_gamma = isinstance(variable, sympy.Symbol) and variable.name == "gamma"
+    return is_gamma, not variable.is_nonnegative, least_value(variable)
 
 
 def _solution(

@@ -13,6 +13,7 @@ from kreissverify.derivations.deciders.positivstellensatz.certificates import (
     Sign,
     Sum,
 )
+from kreissverify.derivations.deciders.positivstellensatz.decider import MOST_LEAVES
 from kreissverify.derivations.deciders.positivstellensatz.facts import (
     Fact,
     OneOf,
@@ -60,7 +61,7 @@ def _refuted(question: checker.Asked, known: list[checker.Fact | None]) -> dict[
     premises = [None if x is None else written.fact(x) for x in known]
     several = tuple(x for x in premises if x is not None)
     system = System(tuple(written.unknowns), several, written.fact(denied), tuple(axioms))
-    found = refute(system)
+    found = refute(system, MOST_LEAVES)
     if found is None:
         return None
     short, needed = pruned(found)

@@ -17,7 +17,7 @@ from kreissverify.matrices import BlockTriangular, CoupledBlocks, Quantifier, Se
 from kreissverify.theorems import Statement, bundled_statement
 from kreissverify.theorems.certificate_trees.by_parts import range_document
 
-__all__ = ["proof_document", "proof_line", "proof_text"]
+__all__ = ["proof_document", "proof_line", "proof_text", "require_writable"]
 
 _CLASSES = (BlockTriangular, SelfReferential, CoupledBlocks)
 
@@ -30,13 +30,36 @@ def proof_document(derivation: Derivation) -> dict[str, Any]:
     Unsupported
         If the format has no way to write it, or no evidence is found for a question.
     """
+    # Before anything is searched for: what cannot be written is refused at once.
+    whole = _document(derivation)
     # Each lemma in a document of its own first: how the checker numbers unknowns, and so which
     # certificate is found, depends on what stands before. So a lemma has one proof in all files.
     for lemma in with_lemmas(derivation)[:-1]:
         document = _document(lemma)
         if not has_evidence(document):
             with_evidence(document)
-    return with_evidence(_document(derivation))
+    return with_evidence(whole)
+
+
+def require_writable(of: Statement | Derivation) -> None:
+    """Refuse what the format has no way to write, before any evidence is searched for.
+
+    Parameters
+    ----------
+    of
+        A statement, of which only what it says is looked at; or a derivation, with its lemmas.
+
+    Raises
+    ------
+    Unsupported
+        If the format has no way to write it.
+    """
+    if isinstance(of, Derivation):
+        _document(of)
+        return
+    for part in of.parts:
+        _range(part)
+    ProofTrees(of.parts).conditions(of)
 
 
 def _document(derivation: Derivation) -> dict[str, Any]:

@@ -20,30 +20,29 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kreissverify.derivations.deciders.asked import RealQuestion, open_questions
-from kreissverify.derivations.deciders.positivstellensatz.decider import certify
-from kreissverify.derivations.deciders.positivstellensatz.documents import as_document
+from kreissverify.derivations.deciders.asked import open_questions, searching
 from kreissverify.derivations.deciders.stored_certificates import (
     FILE,
     Entries,
     asking_solvers,
     certificates_text,
-    entries_of,
     stored_entries,
-    verified_document,
 )
 from kreissverify.derivations.derivation import Derivation, derive, with_lemmas
 from kreissverify.derivations.proof_files.document import proof_document, proof_text
 from kreissverify.derivations.proof_files.evidence import forget_evidence, remember_evidence
+from kreissverify.derivations.proof_files.search import CertificateSearch, forget_searches
 from kreissverify.expressions.errors import Unsupported
 from kreissverify.system.atomic_file import write_atomically
 from kreissverify.system.worker_pool import unordered_results
-from kreissverify.theorems import Statement, bundled_library, bundled_statements
+from kreissverify.theorems import FIELD, Statement, bundled_library, bundled_statements
 
 __all__ = ["FOLDER", "Written", "document_of", "proof_file", "text_of", "write_library"]
 
 #: The folder of the proofs as data, in the folder of the library.
 FOLDER = "proof_files"
+#: Where what was found is kept until the library is written, beside the verdicts of earlier runs.
+SEARCHES = Path(".kreissverify_cache") / "searches"
 
 
 @dataclass(frozen=True)
@@ -97,6 +96,8 @@ def write_library(jobs: int = 1, fresh: bool = False) -> Iterator[Written]:
     ValueError
         If a derivation is not shown, or its process died.
     """
+    if fresh:
+        forget_searches(SEARCHES)
     found: list[Written] = []
     before = stored_entries()
     tasks = [(name, fresh) for name in _derived()]
@@ -110,6 +111,7 @@ def write_library(jobs: int = 1, fresh: bool = False) -> Iterator[Written]:
         _write_certificates([before, *(x.entries for x in found)])
         yield one
     _write_certificates([x.entries for x in found])
+    forget_searches(SEARCHES)
     kept = {proof_file(x.id) for x in found if x.proof}
     for file in proof_file("").parent.glob("*.json.gz"):
         if file not in kept:
@@ -122,7 +124,8 @@ def _write_certificates(parts: list[Entries]) -> None:
 
 @cache
 def _derived() -> dict[str, Statement]:
-    return {s.id: s for s in bundled_statements() if s.derivations}
+    every = (*bundled_statements(), *bundled_statements(FIELD))
+    return {s.id: s for s in every if s.derivations}
 
 
 def _written(task: tuple[str, bool]) -> Written:
@@ -134,27 +137,18 @@ def _written(task: tuple[str, bool]) -> Written:
         If its derivation is not shown.
     """
     identifier, fresh = task
-    with asking_solvers(fresh), open_questions() as left:
+    search = CertificateSearch(identifier, SEARCHES, fresh)
+    with asking_solvers(fresh), open_questions() as left, searching(search.decision):
         derivation = derive(_derived()[identifier])
     if derivation is None or not derivation.is_complete:
         reason = "" if derivation is None else f": step {derivation.failed!r}: {derivation.reason}"
         raise ValueError(f"{identifier} is not proved{reason}")
-    asked = dict.fromkeys(question for fact in derivation.facts for question in fact.questions)
-    documents = ((question, _document(question, fresh)) for question in asked)
-    entries = entries_of(((question, x) for question, x in documents if x is not None), left)
+    asked = (question for fact in derivation.facts for question in fact.questions)
+    entries = search.entries(asked, left)
     try:
         return Written(identifier, proof_text(document_of(derivation, fresh)), "", entries)
     except Unsupported as error:
         return Written(identifier, "", str(error), entries)
-
-
-def _document(question: RealQuestion, fresh: bool) -> dict[str, Any] | None:
-    """Return a certificate as it is stored: the one that is there, or one that is found."""
-    stored = None if fresh else verified_document(question)
-    if stored is not None:
-        return stored
-    found = certify(question)
-    return None if found is None else as_document(found)
 
 
 def document_of(derivation: Derivation, fresh: bool = False) -> dict[str, Any]:

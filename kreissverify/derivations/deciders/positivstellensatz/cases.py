@@ -29,14 +29,29 @@ _QUICK = (Effort(9, 1, 0), Effort(2, 2), Effort(9, 1, 1, 2), Effort(4, 1, 4, 2, 
 
 @dataclass
 class Budget:
-    """How many leaves may be searched for in all: the work of a search, whatever time it takes."""
+    """The work that a search may do, whatever time it takes.
+
+    Attributes
+    ----------
+    leaves
+        How many leaves may be searched for in all.
+    entries
+        How many entries the matrices of their linear programs may have together: leaves differ in
+        size by a factor of thousands.
+    """
 
     leaves: int
+    entries: int = 2_000_000
 
     def spend(self) -> bool:
-        """Take one, and say whether there was one left."""
+        """Take a leaf, and say whether there was one left."""
         self.leaves -= 1
-        return self.leaves >= 0
+        return self.leaves >= 0 and self.entries >= 0
+
+    def spend_entries(self, count: int) -> bool:
+        """Take entries, and say whether there were so many left."""
+        self.entries -= count
+        return self.entries >= 0
 
 
 @dataclass
@@ -78,7 +93,9 @@ class Case:
 
     def leaf(self, effort: Effort) -> Sum | None:
         """Return a leaf that refutes the case, if one is found."""
-        return find_leaf(self.table, self.relations, effort) if self.budget.spend() else None
+        if not self.budget.spend():
+            return None
+        return find_leaf(self.table, self.relations, effort, self.budget.spend_entries)
 
     def first_leaf(self, efforts: Iterable[Effort]) -> Sum | None:
         """Return a leaf by the first of several efforts that finds one."""

@@ -6,7 +6,7 @@ exact coefficients. Nothing that it finds is believed: the certificate is checke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations_with_replacement
@@ -75,13 +75,26 @@ class _Column:
 
 
 def find_leaf(
-    table: Sequence[Unknown], relations: Iterable[Relation], effort: Effort
+    table: Sequence[Unknown],
+    relations: Iterable[Relation],
+    effort: Effort,
+    may_spend: Callable[[int], bool] = lambda entries: True,
 ) -> Sum | None:
-    """Return an identity that shows that relations contradict each other, if one is found."""
+    """Return an identity that shows that relations contradict each other, if one is found.
+
+    Parameters
+    ----------
+    table, relations
+        The unknowns, and what is known of them.
+    effort
+        How far the search goes.
+    may_spend
+        What is asked before a linear program with so many entries is solved.
+    """
     case = Elimination(table, relations, effort.eliminates)
     for others, rest in _components(case):
         columns = _Products(case, others, rest, effort).columns()
-        if columns is None:
+        if columns is None or not may_spend(sum(len(x.polynomial) for x in columns)):
             continue
         found = exact_solution([_as_column(x) for x in columns])
         if found is not None:

@@ -24,6 +24,8 @@ __all__ = ["Column", "exact_solution"]
 _NONZERO = (1e-7, 1e-10)
 # What is free in the exact solution is set to a short fraction near the one in floats.
 _DENOMINATOR = 1000
+# Of the simplex method: a program of a few thousand columns takes a few thousand, or does not end.
+_MOST_STEPS = 50_000
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,10 @@ def _in_floats(columns: Sequence[Column], scales: Any) -> Any:
     cost = [0.0 if one.is_free else one.cost for one in columns]
     bounds: Any = [(None if one.is_free else 0, None) for one in columns]
     # the dual simplex method: its solutions are basic, so that few factors are not 0
-    found = linprog(cost, A_eq=matrix, b_eq=right, bounds=bounds, method="highs-ds")
+    options = {"maxiter": _MOST_STEPS}
+    found = linprog(
+        cost, A_eq=matrix, b_eq=right, bounds=bounds, method="highs-ds", options=options
+    )
     return found.x if found.status == 0 else None
 
 

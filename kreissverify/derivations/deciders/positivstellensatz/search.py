@@ -31,9 +31,7 @@ from kreissverify.derivations.deciders.positivstellensatz.unknowns import axioms
 
 __all__ = ["refute"]
 
-# Empirical: of the questions of the bundled library most need the first few, and none that was
-# found needs more than a few hundred leaves.
-_LEAVES = 800
+# Empirical: of the questions of the bundled library most need the first few.
 _FIRST = Effort(20, 1, 0)
 _SMALL = (Effort(1, 1), Effort(2, 2), Effort(9, 1, 1, 1), Effort(9, 1, 1, 2))
 _MIDDLE = (Effort(3, 2), Effort(4, 2, 4, 0), Effort(4, 2, 4, 1), Effort(4, 2, 4, 2))
@@ -48,13 +46,15 @@ _LARGE = (
 _DEEPEST = 5
 
 
-def refute(system: System) -> Refutation | None:
+def refute(system: System, leaves: int) -> Refutation | None:
     """Return a refutation of a system, if one is found within the work.
 
     Parameters
     ----------
     system
         Premises, a negated claim and axioms.
+    leaves
+        How many leaves may be searched for.
 
     Returns
     -------
@@ -63,7 +63,7 @@ def refute(system: System) -> Refutation | None:
     """
     quotients = [i for i, of in enumerate(system.table) if of.kind in ("inverse", "root")]
     values = frozenset(x for i in quotients for x in axioms(system.table, i))
-    case = Case(system.table, dict.fromkeys(system.facts), Budget(_LEAVES), values)
+    case = Case(system.table, dict.fromkeys(system.facts), Budget(leaves), values)
     return _refutation(case, 0)
 
 
