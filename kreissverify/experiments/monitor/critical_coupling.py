@@ -72,9 +72,7 @@ class Block:
     def times(self, factor: float) -> Block:
         """Return the block with the step multiplied by a factor."""
         low, high = (1 - factor * (1 - s) for s in self.shrinks)
-        return replace(
-            self, low=factor * self.low, high=factor * self.high, shrinks=(low, high)
-        )
+        return replace(self, low=factor * self.low, high=factor * self.high, shrinks=(low, high))
 
     @property
     def lowest(self) -> float:
@@ -114,9 +112,7 @@ class Block:
         return np.asarray((here + half * bend + of_range) / rule.direct)
 
 
-def critical_coupling(
-    x: Block, y: Block, *, beside: float = math.nan
-) -> tuple[float, float]:
+def critical_coupling(x: Block, y: Block, *, beside: float = math.nan) -> tuple[float, float]:
     """Return an interval that contains the least d₁(z)d₂(z) over |z| = 1.
 
     Cells of angles are halved where the product may be smaller than the least that was seen; d

@@ -8,8 +8,9 @@ Products are by reverse mode, twice: a row of ∇²f times (u, v) is the derivat
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,8 @@ __all__ = ["LinearisedUpdate", "linearised_update"]
 
 # Beyond this share second derivatives are said to disagree with differences of gradients.
 _DISAGREEMENT = 0.05
+# What a row of a batch may differ by from the row alone, a share: roundings of float32.
+_BATCH = 1e-4
 
 State = list[Tensor]  # of each player its parameters, and its velocity where it has momentum
 
@@ -63,6 +66,7 @@ class LinearisedUpdate:
     stages: Sequence[Mapping[int, Move]]
     remarks: Sequence[str]
     products: int = 0
+    _rows: dict[int, Tensor] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def size(self) -> int:
@@ -85,6 +89,65 @@ class LinearisedUpdate:
         """Return zeros of some length, of the type and device of the parameters."""
         zeros: Tensor = self.move(0).evaluation.leaves[0].new_zeros(length)
         return zeros
+
+    def form(self) -> None:
+        """Form the second derivatives of each loss, for products that are then cheap."""
+        for stage in self.stages:
+            for i, move in stage.items():
+                self._rows[id(move)] = self._formed(move, i)
+
+    def _formed(self, move: Move, player: int) -> Tensor:
+        """Return the rows of one player in the Hessian of its loss, as one matrix."""
+        torch = pytorch()
+        n = self.players[player].size
+        units = torch.diag(torch.ones_like(self.like(n)))
+        everyone = range(len(self.players))
+        try:
+            with warnings.catch_warnings():
+                # of functions that are not batched, and taken one by one: slower, and right
+                warnings.simplefilter("ignore")
+                rows = self._batched(move, player, units)
+        # functions that cannot be batched raise several kinds of it
+        except RuntimeError:
+            rows = None
+        # one row by itself: a batch of second derivatives is not trusted unseen
+        if rows is not None:
+            alone = torch.cat(self._columns(move, player, units[n // 2], everyone))
+            tolerance = _BATCH * float(alone.abs().max())
+            if float((rows[n // 2] - alone).abs().max()) <= tolerance:
+                return rows
+        return torch.stack([torch.cat(self._columns(move, player, u, everyone)) for u in units])
+
+    def _batched(self, move: Move, player: int, units: Tensor) -> Tensor:
+        torch = pytorch()
+        pieces = units.split([p.numel() for p in self.players[player].parameters], dim=1)
+        pairs = [
+            (gradient, piece.reshape(-1, *gradient.shape))
+            for gradient, piece in zip(move.gradients[player], pieces, strict=True)
+            if gradient is not None and gradient.requires_grad
+        ]
+        leaves = [leaf for of in move.leaves for leaf in of]
+        self.products += len(units)
+        if not pairs:
+            return units.new_zeros(len(units), sum(leaf.numel() for leaf in leaves))
+        outputs, weights = zip(*pairs, strict=True)
+        found = torch.autograd.grad(
+            outputs,
+            leaves,
+            grad_outputs=weights,
+            retain_graph=True,
+            allow_unused=True,
+            is_grads_batched=True,
+        )
+        return torch.cat(
+            [
+                units.new_zeros(len(units), leaf.numel())
+                if d is None
+                else d.detach().reshape(len(units), -1)
+                for leaf, d in zip(leaves, found, strict=True)
+            ],
+            dim=1,
+        )
 
     # --- one player's block, and the couplings: for Lanczos iterations
 
@@ -192,6 +255,10 @@ class LinearisedUpdate:
 
     def row(self, move: Move, vectors: Mapping[int, Tensor], to: int) -> Tensor:
         """Return the derivative of Σ ∂ⱼf·vⱼ in the direction of the leaves of one player."""
+        if (rows := self._rows.get(id(move))) is not None:
+            blocks = rows.split([p.size for p in self.players], dim=1)
+            parts = [blocks[j] @ vector for j, vector in vectors.items()]
+            return sum(parts[1:], parts[0])
         pairs = [
             (gradient, piece.reshape(gradient.shape))
             for j, vector in vectors.items()
@@ -202,6 +269,9 @@ class LinearisedUpdate:
 
     def _columns(self, move: Move, player: int, vector: Tensor, of: Sequence[int]) -> list[Tensor]:
         """Return the derivatives of ∂ᵢf·v in the direction of the leaves of some players."""
+        if (rows := self._rows.get(id(move))) is not None:
+            blocks = rows.split([p.size for p in self.players], dim=1)
+            return [vector @ blocks[j] for j in of]
         pairs = [
             (gradient, piece.reshape(gradient.shape))
             for gradient, piece in zip(

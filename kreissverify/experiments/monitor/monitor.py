@@ -154,6 +154,8 @@ class TransientMonitor:
         update = self.linearised()
         # where J is formed, going on to the tolerances costs no more than that
         small = update.size <= DENSE
+        if small:
+            update.form()
         effort = _EFFORTS["full" if small else self.effort]
         found = None
         radius, start, end = None, None, None

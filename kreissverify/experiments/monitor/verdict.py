@@ -245,9 +245,7 @@ def _advice_with_momentum(
     factor = helpful_factor(x, y, products["against"])
     if factor is None:
         return Advice(None, (None, None), None, None, f"open: {_OPEN_ADVICE}")
-    words = (
-        f"both learning rates times {factor:.3g} make the worst case finite{_held(names, own)}"
-    )
+    words = f"both learning rates times {factor:.3g} make the worst case finite{_held(names, own)}"
     return Advice(None, (None, None), True, factor, words)
 
 

@@ -98,7 +98,9 @@ def test_a_member_at_it_is_not(alternating: bool) -> None:
         if any(block.shrinks[0] < block.shrinks[1] for block in blocks):
             continue  # there the distance is a bound
         _, upper = critical_coupling(*blocks)
-        angles = np.concatenate([np.geomspace(1e-6, np.pi, 4000), [0.0], np.linspace(0, np.pi, 4001)])
+        angles = np.concatenate(
+            [np.geomspace(1e-6, np.pi, 4000), [0.0], np.linspace(0, np.pi, 4001)]
+        )
         z = np.exp(1j * angles)
         k = int((blocks[0].distance(z) * blocks[1].distance(z)).argmin())
         H, Q = [], []
