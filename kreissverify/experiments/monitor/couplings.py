@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from kreissverify.experiments.monitor.critical_coupling import Block
 from kreissverify.experiments.monitor.lanczos import Spectrum, spectrum_ends, start_vector
 from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate

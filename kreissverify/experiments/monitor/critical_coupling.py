@@ -29,7 +29,6 @@ proportional to both steps, and so is low₁·low₂.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -116,7 +115,8 @@ def critical_coupling(x: Block, y: Block, *, beside: float = math.nan) -> tuple[
     """Return an interval that contains the least d₁(z)d₂(z) over |z| = 1.
 
     Cells of angles are halved where the product may be smaller than the least that was seen; d
-    changes by at most its largest slope there times half a cell. Both ends are floats, without outward rounding.
+    changes by at most its largest slope there times half a cell. Both ends are floats, without
+    outward rounding.
 
     Parameters
     ----------

@@ -7,7 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kreissverify.experiments.monitor.couplings import Coupling, Own, View
-from kreissverify.experiments.monitor.critical_coupling import critical_coupling, helpful_factor
+from kreissverify.experiments.monitor.critical_coupling import (
+    Block,
+    critical_coupling,
+    helpful_factor,
+)
 from kreissverify.experiments.monitor.worst_case import (
     Curvature,
     finite,
@@ -161,17 +165,26 @@ def _with_momentum(
         return said(None, _AGAIN)
     favour, against = blocks["in favour"], blocks["against"]
     if _exceeds(own, products["in favour"]):
-        return said(False, _too_strong(products["seen"], critical))
-    # of other decays than one number the distances are bounds, which do not show that it is infinite
+        lowest = [player.block("seen").lowest for player in own]
+        for name, low in zip(names, lowest, strict=True):
+            if low <= 0:
+                return said(False, _no_curvature(name, low))
+        return said(False, _too_strong(products["seen"], math.prod(lowest)))
+    # with several decays the distances are bounds, which do not show that it is infinite
     one_decay = all(player.shrinks[0] == player.shrinks[1] for player in own)
     contract = all(block.contracts() for block in favour)
     if one_decay and contract and products["in favour"] >= critical_coupling(*favour)[1]:
         return said(False, _too_strong(products["seen"], critical))
-    known = all(math.isfinite(end) for block in against for end in (block.low, block.high))
-    if known and all(player.contracts for player in own) and all(b.contracts() for b in against):
-        if products["against"] < critical_coupling(*against)[0]:
-            return said(True, "")
+    contract = all(player.contracts for player in own) and _known(against)
+    contract = contract and all(block.contracts() for block in against)
+    if contract and products["against"] < critical_coupling(*against)[0]:
+        return said(True, "")
     return said(None, _OPEN)
+
+
+def _known(blocks: Sequence[Block]) -> bool:
+    """Whether so few steps bound the ends of the spectra at all."""
+    return all(math.isfinite(end) for block in blocks for end in (block.low, block.high))
 
 
 def _moves_again(schedule: Sequence[Sequence[int]]) -> bool:
@@ -238,8 +251,7 @@ def _advice_with_momentum(
         words = _none(names, seen, products["seen"])
         return Advice(None, (None, None), False, None, words)
     against = [player.block("against") for player in own]
-    known = all(math.isfinite(end) for block in against for end in (block.low, block.high))
-    if not known or _moves_again(schedule):
+    if not _known(against) or _moves_again(schedule):
         return Advice(None, (None, None), None, None, f"open: {_OPEN_ADVICE}")
     x, y = against
     factor = helpful_factor(x, y, products["against"])

@@ -23,10 +23,10 @@ problems, *in part* if some reading is on some problem, and else *not supported*
 *Advice.* Each run in which step sizes are advised at some checkpoint is made again with the advice
 followed: at every checkpoint where the worst case is not known to be finite and a factor is
 advised, both learning rates are multiplied by it. Counted are the instabilities after the first
-such checkpoint, in both. The advice *helps* on a problem if the sign test over the runs whose counts
-differ says so at the level 0.05/3, two-sided; it *removes* them if besides none is left in nine runs
-of ten that had one. What it costs is the loss at the end. Smaller steps alone make runs calmer: no
-more than that would be shown.
+such checkpoint, in both. The advice *helps* on a problem if the sign test over the runs whose
+counts differ says so at the level 0.05/3, two-sided; it *removes* them if besides none is left in
+nine runs of ten that had one. What it costs is the loss at the end. Smaller steps alone make runs
+calmer: no more than that would be shown.
 """
 
 from __future__ import annotations

@@ -124,7 +124,7 @@ def test_advised_steps_of_other_optimisers_make_it_finite(optimiser: str, order:
         if found.finite is not False or found.advice.factor is None:
             continue
         helped += 1
-        assert found.criticality >= 1 and found.K == math.inf and found.reason
+        assert found.criticality >= 1 and math.inf == found.K and found.reason
         for player in players:
             player.optimizer.param_groups[0]["lr"] *= found.advice.factor
         again = monitor.measure().worst
