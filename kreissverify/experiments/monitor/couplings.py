@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
+from kreissverify.experiments.monitor.critical_coupling import Block
 from kreissverify.experiments.monitor.lanczos import Spectrum, spectrum_ends, start_vector
 from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate
-from kreissverify.experiments.monitor.optimisers import FrozenRule
+from kreissverify.experiments.monitor.optimisers import Recurrence
 from kreissverify.experiments.monitor.worst_case import Curvature
 from kreissverify.experiments.training.parameters import Tensor, pytorch
 
-__all__ = ["Coupling", "Own", "coupling", "own_block", "radius_of_modes", "slowest"]
+__all__ = ["Coupling", "Own", "coupling", "own_block", "slowest"]
 
 View = Literal["seen", "against", "in favour"]
 
@@ -35,8 +34,8 @@ class Own:
         The spectral radius of the player's own block of J; of plain descent, its norm also.
     radius_error
         What the errors of the ends make of it.
-    momentum
-        μ of its optimiser.
+    rule
+        What a step of its optimiser does to one mode.
     adaptive
         Whether its steps depend on its gradients, as Adam's do.
     shrinks
@@ -46,7 +45,7 @@ class Own:
     spectrum: Spectrum
     radius: float
     radius_error: float
-    momentum: float
+    rule: Recurrence
     adaptive: bool
     shrinks: tuple[float, float]
 
@@ -56,15 +55,26 @@ class Own:
         The block of plain descent is 1 minus it. As they are seen; with the errors against
         contraction; or with the roundings in favour of it, beyond which the ends cannot be.
         """
+        low, high = self._ends(view)
+        decay = (1 - self.shrinks[1], 1 - self.shrinks[0])
+        # the ends of a sum lie between the sums of like ends, and those of unlike ones
+        return Curvature(low + decay[view == "in favour"], high + decay[view != "in favour"])
+
+    def block(self, view: View = "seen") -> Block:
+        """Return the class of the player's block, for steps with momentum or of Adam."""
+        low, high = self._ends(view)
+        shrinks = self.shrinks
+        if view == "in favour":  # one s, that of the strongest decay: more than may be the case
+            shrinks = (shrinks[0], shrinks[0])
+        return Block(low, high, self.rule, shrinks)
+
+    def _ends(self, view: View) -> tuple[float, float]:
         found = self.spectrum
-        low, high = {
+        return {
             "seen": (found.lowest, found.highest),
             "against": (found.lowest - found.error, found.highest + found.error),
             "in favour": (found.lowest + found.rounding, found.highest - found.rounding),
         }[view]
-        decay = (1 - self.shrinks[1], 1 - self.shrinks[0])
-        # the ends of a sum lie between the sums of like ends, and those of unlike ones
-        return Curvature(low + decay[view == "in favour"], high + decay[view != "in favour"])
 
     @property
     def contracts(self) -> bool | None:
@@ -85,20 +95,6 @@ class Coupling:
     norm: float
     error: float
     converged: bool
-
-
-def radius_of_modes(curvature: float, shrink: float, rule: FrozenRule) -> float:
-    """Return the spectral radius of one mode: of [[s - eq, -f], [κq, μ]], or of s - eq.
-
-    B. T. Polyak, Some methods of speeding up the convergence of iteration methods, 1964.
-    """
-    if not rule.has_momentum:
-        return abs(shrink - rule.direct * curvature)
-    block = [
-        [shrink - rule.direct * curvature, -rule.inherited],
-        [rule.gain * curvature, rule.momentum],
-    ]
-    return float(np.abs(np.linalg.eigvals(np.array(block))).max())
 
 
 def own_block(update: LinearisedUpdate, player: int, most_steps: int) -> Own:
@@ -122,18 +118,19 @@ def own_block(update: LinearisedUpdate, player: int, most_steps: int) -> Own:
     Own
         The radius with its error.
     """
-    rule = update.move(player).rule
+    frozen = update.move(player).rule
+    rule = frozen.recurrence
 
     def with_errors(found: Spectrum) -> Own:
         ends = (found.lowest, found.highest)
         # at least this at either end, whichever s goes with it
-        inner = max(min(radius_of_modes(q, s, rule) for s in rule.shrinks) for q in ends)
+        inner = max(min(rule.radius(q, s) for s in frozen.shrinks) for q in ends)
         outer = math.inf
         if math.isfinite(found.error):
             ends = (found.lowest - found.error, found.highest + found.error)
-            outer = max(radius_of_modes(q, s, rule) for q in ends for s in rule.shrinks)
+            outer = max(rule.radius(q, s) for q in ends for s in frozen.shrinks)
         error = max(outer - inner, 0.0)
-        return Own(found, inner, error, rule.momentum, rule.adaptive, rule.shrinks)
+        return Own(found, inner, error, rule, frozen.adaptive, frozen.shrinks)
 
     def enough(found: Spectrum) -> bool:
         largest = max(abs(found.lowest), abs(found.highest))
@@ -195,7 +192,7 @@ def slowest(update: LinearisedUpdate, own: Sequence[Own]) -> Tensor | None:
     for i, player in enumerate(own):
         rule = update.move(i).rule
         low, high = (
-            radius_of_modes(q, rule.shrinks[1], rule)
+            rule.recurrence.radius(q, rule.shrinks[1])
             for q in (player.spectrum.lowest, player.spectrum.highest)
         )
         v = player.spectrum.low_vector if low >= high else player.spectrum.high_vector

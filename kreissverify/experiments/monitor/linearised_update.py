@@ -8,23 +8,23 @@ Products are by reverse mode, twice: a row of ∇²f times (u, v) is the derivat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from kreissverify.experiments.monitor.functional import Evaluation, LossGraph, upcast
-from kreissverify.experiments.monitor.optimisers import FrozenRule, frozen_rule
+from kreissverify.experiments.monitor.functional import Evaluation
+from kreissverify.experiments.monitor.optimisers import FrozenRule
 from kreissverify.experiments.monitor.player import Player
-from kreissverify.experiments.monitor.second_derivatives import disagreement
-from kreissverify.experiments.training.parameters import InvalidTraining, Tensor, pytorch
+from kreissverify.experiments.monitor.second_derivatives import batched_rows
+from kreissverify.experiments.training.parameters import Tensor, pytorch
 from kreissverify.numbers.arrays import FloatArray
 
-__all__ = ["LinearisedUpdate", "linearised_update"]
+__all__ = ["LinearisedUpdate", "Move"]
 
-# Beyond this share second derivatives are said to disagree with differences of gradients.
-_DISAGREEMENT = 0.05
+# What a row of a batch may differ by from the row alone, a share: roundings of float32.
+_BATCH = 1e-4
 
 State = list[Tensor]  # of each player its parameters, and its velocity where it has momentum
 
@@ -63,6 +63,7 @@ class LinearisedUpdate:
     stages: Sequence[Mapping[int, Move]]
     remarks: Sequence[str]
     products: int = 0
+    _rows: dict[int, Tensor] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def size(self) -> int:
@@ -85,6 +86,27 @@ class LinearisedUpdate:
         """Return zeros of some length, of the type and device of the parameters."""
         zeros: Tensor = self.move(0).evaluation.leaves[0].new_zeros(length)
         return zeros
+
+    def form(self) -> None:
+        """Form the second derivatives of each loss, for products that are then cheap."""
+        for stage in self.stages:
+            for i, move in stage.items():
+                self._rows[id(move)] = self._formed(move, i)
+
+    def _formed(self, move: Move, player: int) -> Tensor:
+        """Return the rows of one player in the Hessian of its loss, as one matrix."""
+        torch = pytorch()
+        n, everyone = self.players[player].size, range(len(self.players))
+        units = torch.diag(torch.ones_like(self.like(n)))
+        leaves = [leaf for of in move.leaves for leaf in of]
+        self.products += n
+        found = batched_rows(move.gradients[player], self.players[player].parameters, leaves, units)
+        # one row by itself: a batch of second derivatives is not trusted unseen
+        if found is not None:
+            alone = torch.cat(self._columns(move, player, units[n // 2], everyone))
+            if float((found[n // 2] - alone).abs().max()) <= _BATCH * float(alone.abs().max()):
+                return found
+        return torch.stack([torch.cat(self._columns(move, player, u, everyone)) for u in units])
 
     # --- one player's block, and the couplings: for Lanczos iterations
 
@@ -192,6 +214,10 @@ class LinearisedUpdate:
 
     def row(self, move: Move, vectors: Mapping[int, Tensor], to: int) -> Tensor:
         """Return the derivative of Σ ∂ⱼf·vⱼ in the direction of the leaves of one player."""
+        if (rows := self._rows.get(id(move))) is not None:
+            blocks = rows.split([p.size for p in self.players], dim=1)
+            parts = [blocks[j] @ vector for j, vector in vectors.items()]
+            return sum(parts[1:], parts[0])
         pairs = [
             (gradient, piece.reshape(gradient.shape))
             for j, vector in vectors.items()
@@ -202,6 +228,9 @@ class LinearisedUpdate:
 
     def _columns(self, move: Move, player: int, vector: Tensor, of: Sequence[int]) -> list[Tensor]:
         """Return the derivatives of ∂ᵢf·v in the direction of the leaves of some players."""
+        if (rows := self._rows.get(id(move))) is not None:
+            blocks = rows.split([p.size for p in self.players], dim=1)
+            return [vector @ blocks[j] for j in of]
         pairs = [
             (gradient, piece.reshape(gradient.shape))
             for gradient, piece in zip(
@@ -235,127 +264,4 @@ class LinearisedUpdate:
                 torch.zeros_like(leaf).reshape(-1) if d is None else d.detach().reshape(-1)
                 for leaf, d in zip(leaves, found, strict=True)
             ]
-        )
-
-
-def linearised_update(
-    players: tuple[Player, Player],
-    schedule: Sequence[Sequence[int]],
-    modules: Iterable[Any] = (),
-) -> LinearisedUpdate:
-    """Evaluate the losses where they are needed, and return the linearised update.
-
-    Parameters
-    ----------
-    players
-        The two players.
-    schedule
-        Of each stage, the indices of the players that it moves.
-    modules
-        Those that belong to no player.
-
-    Returns
-    -------
-    LinearisedUpdate
-        J by its products.
-
-    Raises
-    ------
-    InvalidTraining
-        If a loss is unfit: no finite number, detached from the other player, or not to be varied.
-    """
-    torch = pytorch()
-    originals = [p for player in players for p in player.parameters]
-    _require_one_place(originals)
-    owned = [m for player in players for m in player.modules()] + list(modules)
-    every = list({id(part): part for m in owned for part in m.modules()}.values())
-    values = [upcast(p.detach()).clone() for p in originals]
-    sizes = [p.numel() for p in originals]
-    counts = [len(player.parameters) for player in players]
-    remarks: list[str] = []
-    stages: list[dict[int, Move]] = []
-    for moved in schedule:
-        leaves = [value.detach().requires_grad_() for value in values]
-        evaluation = Evaluation(originals, leaves, every, remarks)
-        stage = {}
-        for i in moved:
-            player = players[i]
-            graph = evaluation.graph(player.loss, player.name)
-            _refuse_detached(graph, players, i)
-            gradients, own_leaves = _by_player(graph.gradients, counts), _by_player(leaves, counts)
-            slope = torch.cat(
-                [
-                    (torch.zeros_like(leaf) if g is None else g.detach()).reshape(-1)
-                    for g, leaf in zip(gradients[i], own_leaves[i], strict=True)
-                ]
-            )
-            here = torch.cat([leaf.detach().reshape(-1) for leaf in own_leaves[i]])
-            rule = frozen_rule(player.optimizer, player.parameters, here, slope)
-            stage[i] = Move(rule, evaluation, own_leaves, gradients)
-        stages.append(stage)
-        # where the next stage begins
-        for i, move in stage.items():
-            start = sum(counts[:i])
-            pieces = move.rule.next.split(sizes[start : start + counts[i]])
-            for k, piece in enumerate(pieces, start):
-                values[k] = piece.reshape(originals[k].shape).to(values[k].dtype)
-    for player in players:
-        remarks += player.remarks()
-    update = LinearisedUpdate(players, stages, remarks)
-    for stage in stages:
-        for i, move in stage.items():
-            remarks += _held_against_differences(update, i, move)
-    return update
-
-
-def _held_against_differences(update: LinearisedUpdate, mover: int, move: Move) -> list[str]:
-    """Return a sentence if the second derivatives of a loss are not those of its gradient."""
-    player = update.players[mover]
-    counts = [len(p.parameters) for p in update.players]
-    start = sum(counts[:mover])
-
-    def product(directions: Sequence[Tensor]) -> Tensor:
-        flat = [
-            pytorch().cat([v.reshape(-1) for v in part]) for part in _by_player(directions, counts)
-        ]
-        return update.row(move, dict(enumerate(flat)), mover)
-
-    share = disagreement(
-        move.evaluation, player.loss, player.name, range(start, start + counts[mover]), product
-    )
-    if share <= _DISAGREEMENT:
-        return []
-    return [
-        f"{player.name}: second derivatives and differences of gradients disagree by {share:.0%}: "
-        "a kink, or a function that PyTorch differentiates wrongly twice; do not rely on these "
-        "numbers"
-    ]
-
-
-def _by_player(items: Sequence[Any], counts: Sequence[int]) -> tuple[tuple[Any, ...], ...]:
-    first = counts[0]
-    return tuple(items[:first]), tuple(items[first:])
-
-
-def _require_one_place(parameters: Sequence[Tensor]) -> None:
-    if len({id(p) for p in parameters}) < len(parameters):
-        raise InvalidTraining("players: expected parameters that only one player moves")
-    kinds = {(upcast(p).dtype, p.device) for p in parameters}
-    if len(kinds) > 1:
-        raise InvalidTraining("players: expected parameters of one type on one device")
-
-
-def _refuse_detached(graph: LossGraph, players: Sequence[Player], mover: int) -> None:
-    """Refuse a loss that sees a parameter only detached: its coupling would be taken for 0."""
-    names = [f"{player.name}.{name}" for player in players for name in player.names]
-    cut = [
-        name
-        for name, used, gradient in zip(names, graph.used, graph.gradients, strict=True)
-        if used and gradient is None
-    ]
-    if cut:
-        raise InvalidTraining(
-            f"{players[mover].name}: the loss sees {cut[0]} only detached (by detach, no_grad or "
-            "a comparison), so that the coupling would be missed; expected a loss with nothing "
-            "detached"
         )

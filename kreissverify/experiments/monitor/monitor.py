@@ -10,10 +10,8 @@ from typing import Any, Literal
 from kreissverify.experiments.monitor.couplings import coupling, own_block, slowest
 from kreissverify.experiments.monitor.growth import DENSE, growth, modes
 from kreissverify.experiments.monitor.krylov import krylov, of_dense
-from kreissverify.experiments.monitor.linearised_update import (
-    LinearisedUpdate,
-    linearised_update,
-)
+from kreissverify.experiments.monitor.linearisation import linearised_update
+from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate
 from kreissverify.experiments.monitor.optimisers import has_state
 from kreissverify.experiments.monitor.player import Player
 from kreissverify.experiments.monitor.report import TransientReport
@@ -154,6 +152,8 @@ class TransientMonitor:
         update = self.linearised()
         # where J is formed, going on to the tolerances costs no more than that
         small = update.size <= DENSE
+        if small:
+            update.form()
         effort = _EFFORTS["full" if small else self.effort]
         found = None
         radius, start, end = None, None, None

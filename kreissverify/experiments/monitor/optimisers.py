@@ -17,10 +17,47 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from kreissverify.experiments.monitor.functional import upcast
 from kreissverify.experiments.training.parameters import InvalidTraining, Tensor, pytorch
 
-__all__ = ["FrozenRule", "frozen_rule", "has_state", "one_momentum", "require_supported"]
+__all__ = [
+    "FrozenRule",
+    "Recurrence",
+    "frozen_rule",
+    "has_state",
+    "one_momentum",
+    "require_supported",
+]
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """What a step does to one mode: [[s - eq, -f], [κq, μ]], or s - eq without momentum.
+
+    B. T. Polyak, Some methods of speeding up the convergence of iteration methods, 1964.
+    """
+
+    momentum: float
+    gain: float
+    direct: float
+    inherited: float
+
+    @property
+    def has_momentum(self) -> bool:
+        """Whether the state has a velocity beside the parameters."""
+        return self.momentum > 0
+
+    def radius(self, curvature: float, shrink: float) -> float:
+        """Return the spectral radius of the mode with q and s."""
+        if not self.has_momentum:
+            return abs(shrink - self.direct * curvature)
+        block = [
+            [shrink - self.direct * curvature, -self.inherited],
+            [self.gain * curvature, self.momentum],
+        ]
+        return float(np.abs(np.linalg.eigvals(np.array(block))).max())
 
 
 @dataclass(frozen=True)
@@ -67,6 +104,11 @@ class FrozenRule:
     def has_momentum(self) -> bool:
         """Whether the state has a velocity beside the parameters."""
         return self.momentum > 0
+
+    @property
+    def recurrence(self) -> Recurrence:
+        """The rule of one mode."""
+        return Recurrence(self.momentum, self.gain, self.direct, self.inherited)
 
     @property
     def shrinks(self) -> tuple[float, float]:

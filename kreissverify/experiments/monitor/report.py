@@ -59,10 +59,13 @@ class TransientReport:
             f"coupling/{second}_to_{first}": self.b.norm,
             f"coupling/{first}_to_{second}": self.c.norm,
         }
+        found["criticality"] = self.worst.criticality
         if self.worst.K is not None:
             found["K_worst"] = self.worst.K
         if self.worst.advice.common is not None:
             found["steps_times_less_than"] = self.worst.advice.common
+        if self.worst.advice.factor is not None:
+            found["steps_times"] = self.worst.advice.factor
         if self.growth is not None and self.krylov is not None:
             found["growth"] = self.growth.peak
             found["growth_at_horizon"] = self.growth.norms[-1]
@@ -119,6 +122,9 @@ def _norm(found: Coupling) -> str:
 
 
 def _worst(worst: WorstCase) -> list[str]:
+    if worst.finite and worst.K is None:
+        said = f"finite: b·c is {worst.criticality:.2g} of what is critical; its value is not given"
+        return [f"worst case: {said}", f"margin: {worst.advice.sentence}"]
     if worst.K is None:
         return [f"worst case: not known; {worst.reason}", f"advice: {worst.advice.sentence}"]
     if math.isinf(worst.K):

@@ -1,4 +1,4 @@
-"""Second derivatives held against differences of gradients: reverse mode, twice, can be wrong.
+"""Second derivatives: a whole matrix of them from one batch, and a check by differences.
 
 PyTorch differentiates some functions wrongly the second time, and all of them at kinks. A product
 with a random vector costs one difference of two gradients.
@@ -6,16 +6,74 @@ with a random vector costs one difference of two gradients.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 
 from kreissverify.experiments.monitor.functional import Evaluation
 from kreissverify.experiments.monitor.lanczos import start_vector
 from kreissverify.experiments.training.parameters import Tensor, pytorch
 
-__all__ = ["disagreement"]
+__all__ = ["batched_rows", "disagreement"]
 
 # Roundings in a gradient, in units of its precision: sums over a batch lose that much.
 _ROUNDINGS = 50
+
+
+def batched_rows(
+    gradients: Sequence[Tensor | None],
+    parameters: Sequence[Tensor],
+    leaves: Sequence[Tensor],
+    units: Tensor,
+) -> Tensor | None:
+    """Return the derivatives of a gradient, a row for each of its entries, from one batch.
+
+    Parameters
+    ----------
+    gradients
+        By parameter; None where the loss does not depend on it.
+    parameters
+        Those that the gradient is of.
+    leaves
+        With respect to which it is differentiated.
+    units
+        The identity of the size of the gradient.
+
+    Returns
+    -------
+    tensor or None
+        Of shape (parameters, leaves); None where some function of the loss cannot be batched.
+    """
+    torch = pytorch()
+    pieces = units.split([p.numel() for p in parameters], dim=1)
+    pairs = [
+        (gradient, piece.reshape(-1, *gradient.shape))
+        for gradient, piece in zip(gradients, pieces, strict=True)
+        if gradient is not None and gradient.requires_grad
+    ]
+    if not pairs:
+        return units.new_zeros(len(units), sum(leaf.numel() for leaf in leaves))
+    outputs, weights = zip(*pairs, strict=True)
+    try:
+        with warnings.catch_warnings():
+            # of functions that are taken one by one all the same: slower, and right
+            warnings.simplefilter("ignore")
+            found = torch.autograd.grad(
+                outputs,
+                leaves,
+                grad_outputs=weights,
+                retain_graph=True,
+                allow_unused=True,
+                is_grads_batched=True,
+            )
+    except RuntimeError:
+        return None
+    parts = [
+        units.new_zeros(len(units), leaf.numel())
+        if d is None
+        else d.detach().reshape(len(units), -1)
+        for leaf, d in zip(leaves, found, strict=True)
+    ]
+    return torch.cat(parts, dim=1)
 
 
 def disagreement(

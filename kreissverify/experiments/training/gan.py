@@ -1,4 +1,4 @@
-"""A small generative adversarial network: four Gaussians in the plane.
+"""A small generative adversarial network: Gaussians on a circle in the plane, four by default.
 
 x are the parameters of the generator G, y those of the discriminator D, both perceptrons; with the
 non-saturating losses f = E log(1 + e^(-D(G(z)))) and
@@ -15,14 +15,15 @@ from kreissverify.experiments.training.problems import Problem, perceptron, rand
 
 __all__ = ["gan"]
 
-# Dimensions of the noise, as many as the plane has; and the deviation of the four Gaussians, at
-# distance √2 from each other, so that they do not overlap.
+# Dimensions of the noise, as many as the plane has; and the deviation of the Gaussians, at distance
+# √2 from each other if there are four, and 0.77 if eight, so that they do not overlap.
 _NOISE, _SPREAD = 2, 0.1
 
 
 def gan(
     seed: int,
     *,
+    modes: int = 4,
     width: int = 6,
     points: int = 128,
     batch: int = 32,
@@ -33,6 +34,8 @@ def gan(
 
     Parameters
     ----------
+    modes
+        Gaussians.
     width
         Units in each of the two hidden layers of both networks.
     points, batch
@@ -53,8 +56,8 @@ def gan(
 
     def sample(source: Any, count: int) -> tuple[Tensor, Tensor]:
         noise = torch.randn(count, _NOISE, generator=source, dtype=torch.float64)
-        quarter = torch.randint(4, (count,), generator=source) * (torch.pi / 2)
-        centres = torch.stack([quarter.cos(), quarter.sin()], dim=1).to(torch.float64)
+        angle = torch.randint(modes, (count,), generator=source) * (2 * torch.pi / modes)
+        centres = torch.stack([angle.cos(), angle.sin()], dim=1).to(torch.float64)
         spread = torch.randn(count, 2, generator=source, dtype=torch.float64)
         return noise, centres + _SPREAD * spread
 

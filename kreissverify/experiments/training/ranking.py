@@ -18,6 +18,7 @@ from kreissverify.numbers.arrays import FloatArray
 __all__ = ["Ranking", "Scores", "interval", "resampled"]
 
 BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
 
 #: The numbers of one run, and which of them an instability followed.
 Scores = tuple[FloatArray, BoolArray]
@@ -30,13 +31,17 @@ class Ranking:
     ----------
     runs
         The numbers of each run, which may be infinite.
+    strata
+        A number for each run: pairs across different ones are not compared. All by default are.
     """
 
-    def __init__(self, runs: Sequence[Scores]) -> None:
+    def __init__(self, runs: Sequence[Scores], strata: Sequence[int] | IntArray = ()) -> None:
         count = len(runs)
         self.won, self.pairs = np.zeros((2, count, count))
         for i, (above, after) in enumerate(runs):
             for j, (below, later) in enumerate(runs):
+                if len(strata) and strata[i] != strata[j]:
+                    continue
                 high, low = above[after][:, None], below[~later][None, :]
                 self.pairs[i, j] = high.size * low.size
                 # comparisons, not differences: two infinite numbers are a tie
@@ -59,14 +64,17 @@ class Ranking:
         return float(self.areas(np.ones((1, len(self.won))))[0])
 
 
-def resampled(runs: int, resamples: int = 2000) -> FloatArray:
+def resampled(runs: int, resamples: int = 2000, *, seed: int = 0) -> FloatArray:
     """Return how often each run is drawn in each bootstrap resample: the same in every call."""
-    drawn = np.random.default_rng(0).multinomial(runs, np.full(runs, 1 / runs), size=resamples)
+    drawn = np.random.default_rng(seed).multinomial(runs, np.full(runs, 1 / runs), size=resamples)
     return np.asarray(drawn, dtype=np.float64)
 
 
-def interval(values: FloatArray) -> tuple[float, float]:
-    """Return the percentile interval at 95 % of a statistic of resamples, nan where it has none."""
+def interval(values: FloatArray, level: float = 0.05) -> tuple[float, float]:
+    """Return the percentile interval of a statistic of resamples, nan where it has none.
+
+    It leaves out a share `level` in all: at 0.05 it is the interval at 95 %.
+    """
     # resamples in which none or all are followed have no area, and are left out
-    low, high = np.nanquantile(values, [0.025, 0.975])
+    low, high = np.nanquantile(values, [level / 2, 1 - level / 2])
     return float(low), float(high)

@@ -36,7 +36,7 @@ class Run:
     at
         The steps of the checkpoints.
     measured
-        The measures of `MEASURES` at each checkpoint.
+        The measures at each checkpoint, by name.
     """
 
     seed: int
@@ -53,7 +53,7 @@ class Run:
     @classmethod
     def of_record(cls, record: Mapping[str, Any]) -> Run:
         """Return the run of such a record."""
-        measured = {name: _floats(record["measured"][name]) for name in MEASURES}
+        measured = {name: _floats(values) for name, values in record["measured"].items()}
         at = np.array(record["at"], dtype=np.int64)
         return cls(record["seed"], _floats(record["losses"]), at, measured)
 

@@ -11,6 +11,7 @@ from kreissverify.reports.experiments.base import (
 )
 from kreissverify.reports.experiments.linear_quadratic import EXPERIMENT as LINEAR_QUADRATIC
 from kreissverify.reports.experiments.lyapunov_bounds import EXPERIMENT as LYAPUNOV_BOUNDS
+from kreissverify.reports.experiments.monitored_training import EXPERIMENT as MONITORED_TRAINING
 from kreissverify.reports.experiments.optimisers import EXPERIMENT as OPTIMISERS
 from kreissverify.reports.experiments.squared_kreiss_law import EXPERIMENT as SQUARED_KREISS_LAW
 from kreissverify.reports.experiments.training_run import EXPERIMENT as TRAINING_RUN
@@ -21,6 +22,7 @@ __all__ = ["Experiment", "experiment_figure", "experiments", "register", "run_as
 BUNDLED = (
     LINEAR_QUADRATIC,
     LYAPUNOV_BOUNDS,
+    MONITORED_TRAINING,
     OPTIMISERS,
     SQUARED_KREISS_LAW,
     TRAINING_RUN,

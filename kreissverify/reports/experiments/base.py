@@ -63,19 +63,24 @@ def experiment_figure(shown: Experiment[Result], result: Result, path: Path) -> 
     write_figure(lambda: shown.draw(result), path, salt=shown.name)
 
 
-def run_as_script(shown: Experiment[Any]) -> None:
+def run_as_script(shown: Experiment[Any], *, stored: bool = False) -> None:
     """Run an experiment as the script of a page: print its table, and write its figure to --out.
 
     Parameters
     ----------
     shown
         The experiment.
+    stored
+        Whether its run takes a store, in which finished parts are kept: then --store names it.
     """
     options = ArgumentParser(description=shown.title)
     options.add_argument("--out", type=Path, metavar="FILE", help="where the figure goes")
     options.add_argument("--small", action="store_true", help="a run of seconds")
+    if stored:
+        options.add_argument("--store", type=Path, metavar="FILE", help="where runs are kept")
     given = options.parse_args()
-    result = shown.run(seed=0, **(shown.small if given.small else {}))
+    kept = {"store": given.store, "notice": print} if stored else {}
+    result = shown.run(seed=0, **kept, **(shown.small if given.small else {}))
     print(shown.table(result))
     if given.out:
         experiment_figure(shown, result, given.out)

@@ -9,7 +9,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs the extra nn")
 
-from kreissverify.experiments.monitor.linearised_update import linearised_update  # noqa: E402
+from kreissverify.experiments.monitor.linearisation import linearised_update  # noqa: E402
 from tests.experiments.monitor.support.games import (  # noqa: E402
     OPTIMISERS,
     SCHEDULES,
