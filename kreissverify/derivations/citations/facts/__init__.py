@@ -26,6 +26,7 @@ from kreissverify.derivations.citations.facts.expressions import (  # noqa: F401
     normal,
     norms,
     orders,
+    planar,
     radii,
     ranks,
     resolvents,
