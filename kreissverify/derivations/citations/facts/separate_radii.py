@@ -129,6 +129,14 @@ def _entries(T: Any) -> tuple[sympy.Expr, ...]:
     return first, second, sympy.S.Zero if lower else T.own(NORM_OF_B), T.own(NORM_OF_C)
 
 
+@register("radii.two_by_two_entries", kind="definition", source="T has the γ_i and the norms")
+def table(T: Any) -> CitedFact:
+    """The entries of T = [[γ_A, b], [c, γ_D]]."""
+    first, second, b, c = _entries(T)
+    places = (((0, 0), first), ((0, 1), b), ((1, 0), c), ((1, 1), second))
+    return CitedFact((), sympy.And(*(sympy.Eq(T[k], x, evaluate=False) for k, x in places)))
+
+
 @register(
     "radii.two_by_two_radius", source="the characteristic polynomial (x-γ_A)(x-γ_D) - bc, T ≥ 0"
 )
