@@ -30,6 +30,7 @@ from kreissverify.derivations.citations.facts.expressions import (  # noqa: F401
     radii,
     ranks,
     resolvents,
+    symmetric_sums,
 )
 from kreissverify.derivations.citations.schema import seal
 

@@ -8,12 +8,14 @@ import sympy
 
 from kreissverify.derivations.citations.schema import CitedFact, ForAll, register
 from kreissverify.derivations.errors import DerivationError
+from kreissverify.derivations.terms.formulas import Finite
 from kreissverify.derivations.terms.matrix_terms import is_real, matrices_of
 from kreissverify.expressions.constant_matrix import ConstantMatrix
 from kreissverify.quantities.flows.lyapunov_bound import QUANTITY as L_OF_FLOW
 from kreissverify.quantities.flows.maximal_resolvent_norm import QUANTITY as G_OF_FLOW
 from kreissverify.quantities.flows.spectral_abscissa import QUANTITY as ALPHA
 from kreissverify.quantities.maps.lyapunov_bound import QUANTITY as L
+from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 
 __all__: list[str] = []
@@ -144,6 +146,29 @@ def point(X: Any, x: Any, y: Any, most: Any) -> CitedFact:
         sympy.Le(value, 0, evaluate=False),
     )
     return CitedFact(needs, sympy.Ge(most * G_OF_FLOW(X, x), 1, evaluate=False))
+
+
+@register(
+    "planar.schur", source="I. Schur (1909): R. A. Horn, C. R. Johnson, Matrix Analysis, 2.3.1, 8.1.18"
+)
+def schur(X: Any, r: Any, bound: Any, coupling: Any) -> CitedFact:
+    """If (tr X)² ≤ 4 det X, then X is unitarily similar to [[λ, 0], [s, μ]], |λ|² = |μ|² = det X,
+    |s|² = ‖X‖_F² - 2 det X. Let |λ| ≤ γ < r and |s| ≤ c. Entry by entry its resolvent is at most
+    that of [[γ, 0], [c, γ]] on |z| = r, of norm n with (r-γ)²n² = cn + 1; so g = G(X, r) has
+    (r-γ)²g² ≤ cg + 1.
+    """
+    of = _Planar.of(X)
+    g, size = G(X, r), sum((x**2 for x in of[1:]), of.a**2)
+    needs = (
+        sympy.Le(of.trace**2, 4 * of.det, evaluate=False),
+        _nonnegative(bound),
+        sympy.Le(of.det, bound**2, evaluate=False),
+        _nonnegative(coupling),
+        sympy.Le(size - 2 * of.det, coupling**2, evaluate=False),
+        sympy.Gt(r, bound, evaluate=False),
+    )
+    claim = sympy.Le((r - bound) ** 2 * g**2, coupling * g + 1, evaluate=False)
+    return CitedFact(needs, _all(Finite(g), _positive(g), claim))
 
 
 @register("planar.rotated", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 2.2")
