@@ -95,6 +95,18 @@ def recurrence_lyapunov_bound(tau: Real(), delta: Real(), bound: Real(at_least=1
     return L(one_eigenvalue(tau, delta)) <= bound
 
 
+@theorem(source=SOURCE, expect="proved", id="HB.attained")
+def recurrence_attains_its_kreiss_constant(gamma: Real(at_least=0, below=1)):
+    """At τ = 2γ and δ = γ², an end of the spectrum, K is k((1+γ²)/(1-γ))."""
+    return Eq(K(one_eigenvalue(2 * gamma, gamma**2)), k((1 + gamma**2) / (1 - gamma)))
+
+
+@theorem(source=SOURCE, expect="proved", id="HB.lyapunov_attained")
+def recurrence_attains_its_lyapunov_bound(gamma: Real(at_least=0, below=1)):
+    """At τ = 2γ and δ = γ², an end of the spectrum, L is (1+γ²)/(1-γ²)."""
+    return Eq(L(one_eigenvalue(2 * gamma, gamma**2)), (1 + gamma**2) / (1 - gamma**2))
+
+
 @recurrence_kreiss_constant.derivation
 def _(p):
     """With D = 1-γ, (V + Dg)² - κDg - 1 is a square for V = κ/4 + 1/κ; so (r-γ)g ≤ V + Dg."""
@@ -214,3 +226,129 @@ def _(p):
     """γ = u, and (1 + u²)/(1 - u) = 2q - 2 + 1/q."""
     q = p.J.q
     p.qed(kreiss_constant_of_momentum(p, nesterov, 2 * q - 2 + 1 / q))
+
+
+def lyapunov_bound_of_momentum(p, method):
+    """Show L ≤ the bound: J is an orthogonal sum over the eigenvalues h of S."""
+    J, h = p.J, p.real("h")
+    inside, bound = [h >= 0, h <= 1], p.statement.conclusion.rhs
+    τ, δ, γ = method(p, h)
+    known = roots_are_complex(p, h, method, inside)
+    fits = p.reals("1 + γ² ≤ L(1-γ²)", And(1 + γ**2 <= bound * (1 - γ**2), bound >= 1), [known[2]])
+    x, y, z = map(p.real, "xyz")
+    less = p.reals("and for less", 1 + x <= z * (1 - x), given=[1 + y <= z * (1 - y), x <= y, z >= 0])
+    there = p.at(less, {x: δ, y: γ**2, z: bound}, [fits, *known], inside)
+    stable = p.reals("δ < 1", δ < 1, [known[1], known[2]], inside)
+    one = p.lemma(
+        recurrence_lyapunov_bound, tau=τ, delta=δ, bound=bound,
+        uses=[*known, fits, there, stable], given=inside, name="for one eigenvalue",
+    )  # fmt: skip
+    return p.by("symmetric_sum.lyapunov", X=J, Y=J.S, h=h, low=0, high=1, bound=bound, uses=[one])
+
+
+@heavy_ball_lyapunov_bound.derivation
+def _(p):
+    """γ² = β, and (1 + β)/(1 - β) = (q²+1)/(2q)."""
+    p.qed(lyapunov_bound_of_momentum(p, heavy_ball))
+
+
+@nesterov_lyapunov_bound.derivation
+def _(p):
+    """γ = u."""
+    p.qed(lyapunov_bound_of_momentum(p, nesterov))
+
+
+def peak_by_lyapunov(p, bound):
+    """M ≤ L."""
+    least = p.by("lyapunov.peak", X=p.J, name="M ≤ L")
+    p.qed(least, p.lemma(bound, J=p.J))
+
+
+@heavy_ball_peak.derivation
+def _(p):
+    """M ≤ L."""
+    peak_by_lyapunov(p, heavy_ball_lyapunov_bound)
+
+
+@nesterov_peak.derivation
+def _(p):
+    """M ≤ L."""
+    peak_by_lyapunov(p, nesterov_lyapunov_bound)
+
+
+@recurrence_attains_its_lyapunov_bound.derivation
+def _(p):
+    """Q: both roots in it are rational."""
+    γ = p.gamma
+    X = one_eigenvalue(2 * γ, γ**2)
+    signs = p.reals("P₊, P₋ and 1 - δ", And((1 - γ) ** 2 > 0, (1 + γ) ** 2 > 0, 1 - γ**2 > 0))
+    inside = p.by("planar.stable", X=X, uses=[signs], name="ρ < 1")
+    exact = p.lemma(lyapunov_bound_of_maps, A=X, uses=[inside])
+    squares = [γ**2 - 2 * γ + 1, γ**2 + 2 * γ + 1]
+    roots = [
+        p.reals("4γ² + (1-γ²)² is a square", Eq(sqrt(4 * γ**2 + (1 - γ**2) ** 2), 1 + γ**2)),
+        p.reals("the root of P₊", Eq(sqrt(squares[0]), 1 - γ)),
+        p.reals("the root of P₋", Eq(sqrt(squares[1]), 1 + γ)),
+    ]
+    l, n, d = map(p.real, ("l", "n", "d"))
+    last = p.reals(
+        "a quotient",
+        Eq(l, (1 + γ**2) / (1 - γ**2)),
+        given=[Eq(l, Max(1, n / d)), Eq(n, 2 * (1 + γ**2)), Eq(d, 2 * (1 - γ**2))],
+    )
+    value = exact.claim.rhs
+    top = γ**2 + roots[0].claim.lhs + 1
+    bottom = 1 - γ**2 + roots[1].claim.lhs * roots[2].claim.lhs
+    sides = [
+        p.certified("above", Eq(top, 2 * (1 + γ**2)), roots),
+        p.certified("below", Eq(bottom, 2 * (1 - γ**2)), roots),
+    ]
+    assert value == Max(1, top / bottom)
+    p.qed(p.at(last, {l: L(X), n: top, d: bottom}, [exact, *sides, *roots]), signs)
+
+
+@recurrence_attains_its_kreiss_constant.derivation
+def _(p):
+    """With x = r-γ, σ is a singular value of rI - X iff x² = σ² + cσ; take σ = D/(κ/4 - 1/κ)."""
+    γ = p.gamma
+    X, D, c = one_eigenvalue(2 * γ, γ**2), 1 - γ, 1 + γ**2
+    strong, weak = [c > 2 * D], [c <= 2 * D]
+    signs = p.reals("P₊, P₋ and 1 - δ", And((1 - γ) ** 2 > 0, (1 + γ) ** 2 > 0, 1 - γ**2 > 0))
+    upper = p.lemma(
+        recurrence_kreiss_constant, tau=2 * γ, delta=γ**2, gamma=γ, kappa=c / D, name="K ≤ V"
+    )
+    inside = p.by("planar.stable", X=X, uses=[signs], name="ρ < 1")
+    finite = p.by("kreiss.finite", X=X, uses=[inside], name="K is finite")
+    least = p.by("kreiss.at_least_one", X=X, name="K ≥ 1")
+    value = p.let("V", p.statement.conclusion.rhs)
+    V = value.claim.lhs
+    formula = p.reals("4cDV = c² + 4D²", Eq(4 * c * D * V, c**2 + 4 * D**2), [value], strong)
+    point = p.let("s", Piecewise((4 * c * D**2 / (c**2 - 4 * D**2), c > 2 * D), (1, True)))
+    s = point.claim.lhs
+    place = p.reals(
+        "s(c² - 4D²) = 4cD²", And(Eq(s * (c**2 - 4 * D**2), 4 * c * D**2), s > 0), [point], strong
+    )
+    x = D + V * s
+    circle = p.reals("x² = s² + cs", Eq(x**2, s**2 + c * s), [formula, place], strong)
+    r = 1 + V * s
+    quartic = s**4 - ((r - 2 * γ) ** 2 + r**2 + γ**4 + 1) * s**2 + ((r - 2 * γ) * r + γ**2) ** 2
+    core = p.identity("the quartic", Eq(quartic, (x**2 - s**2) ** 2 - (c * s) ** 2))
+    e, f, g = p.real("e"), p.real("f"), p.real("g")
+    equal = p.reals("a difference of squares", e**2 - f**2 <= 0, given=[Eq(e, f)])
+    apart = p.reals("x² - s² = cs", Eq(x**2 - s**2, c * s), [circle], strong)
+    none = p.at(equal, {e: x**2 - s**2, f: c * s}, [apart], strong)
+    zero = p.certified("no quartic", quartic <= 0, [core, none], strong)
+    outside = p.reals("r > 1", And(V * s > 0, V >= 1), [value, point], strong)
+    further = p.reals("r > ρ", r > rho(X), [outside, inside], strong)
+    known = [zero, place, further]
+    norm = p.by("planar.point", X=X, r=r, most=s, uses=known, given=strong, name="at one point")
+    bound = p.by("kreiss.value", X=X, r=r, uses=[outside], given=strong, name="K is a supremum")
+    whole = p.by("resolvent.finite", X=X, r=r, uses=[further], given=strong)
+    large = p.reals("a product", e * f * g >= e, given=[f * g >= 1, e >= 1])
+    met = p.at(large, {e: V, f: s, g: G(X, r)}, [norm, outside, whole], strong)
+    lower = p.cases(
+        "K ≥ V",
+        p.reals("strong", K(X) >= V, [bound, met, finite, whole], strong),
+        p.reals("weak", K(X) >= V, [value, least, finite], weak),
+    )
+    p.qed(upper, lower, value, finite)

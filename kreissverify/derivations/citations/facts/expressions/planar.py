@@ -122,6 +122,20 @@ def stable_flow(X: Any) -> CitedFact:
     return CitedFact(needs, sympy.Lt(ALPHA(X), 0, evaluate=False))
 
 
+@register("planar.point", source=_SINGULAR)
+def point_of_map(X: Any, r: Any, most: Any) -> CitedFact:
+    """If the characteristic polynomial of M*M for M = rI - X, r > ρ(X), is at most 0 at s², s > 0,
+    then the smaller singular value of M is at most s, and s·G(X, r) ≥ 1.
+    """
+    _, value = _Planar.of(X).quartic(r, sympy.S.Zero, most)
+    needs = (
+        sympy.Gt(r, RHO(X), evaluate=False),
+        _positive(most),
+        sympy.Le(value, 0, evaluate=False),
+    )
+    return CitedFact(needs, sympy.Ge(most * G(X, r), 1, evaluate=False))
+
+
 @register("flow.planar_line", source=_SINGULAR)
 def line(X: Any, x: Any, y: sympy.Symbol, least: Any) -> CitedFact:
     """Let x > α(X) and s > 0. The squares of the singular values of M = (x+iy)I - X are the roots
