@@ -20,6 +20,7 @@ from kreissverify.derivations.citations.facts import (  # noqa: F401 (imported t
 )
 from kreissverify.derivations.citations.facts.expressions import (  # noqa: F401
     blocks,
+    chains,
     equal,
     kreiss,
     lyapunov,
