@@ -26,11 +26,13 @@ from sympy import And, Eq, Max, sqrt
 from kreissverify import (
     G,
     H,
+    Integer,
     K,
     L,
     M,
     SelfReferential,
     assume,
+    power_norm,
     theorem,
 )
 from kreissverify.derivations import Finite
@@ -42,6 +44,23 @@ def distances(J):
     """Return P₊, P₋ and Δ: three numbers that are positive exactly if ρ(T) < 1."""
     a, d, product = J.gamma_A, J.gamma_D, J.b * J.c
     return (1 - a) * (1 - d) - product, (1 + a) * (1 + d) - product, 1 - a * d + product
+
+
+def difference(J):
+    """Return h, the difference of the eigenvalues of T."""
+    return sqrt((J.gamma_A - J.gamma_D) ** 2 + 4 * J.b * J.c)
+
+
+def powers_of_eigenvalues(J, t):
+    """Return αᵗ and βᵗ."""
+    middle, half = J.gamma_A / 2 + J.gamma_D / 2, difference(J) / 2
+    return (middle + half) ** t, (middle - half) ** t
+
+
+def sums_of_powers(J, t):
+    """Return x = αᵗ + βᵗ and φ = (αᵗ - βᵗ)/h."""
+    first, second = powers_of_eigenvalues(J, t)
+    return first + second, (first - second) / difference(J)
 
 
 @theorem(source=SOURCE, expect="proved", id="N2.circle")
@@ -82,6 +101,15 @@ def peak_below_four_kreiss_constants(J: SelfReferential(radii="each")):
     """M(J) is less than 4 K(T), in every dimension and with two radii."""
     assume(stable(J))
     return M(J) < 4 * K(J.comparison)
+
+
+@theorem(source=SOURCE, expect="proved", id="N2.powers")
+def norm_of_a_power(J: SelfReferential(radii="each"), t: Integer(at_least=0)):
+    """‖Tᵗ‖ in closed form, if the eigenvalues of T differ."""
+    assume(difference(J) > 0)
+    x, phi = sums_of_powers(J, t)
+    _, _, w, R = shape(J)
+    return Eq(2 * power_norm(J.comparison, t), R * phi + sqrt(x**2 + (J.b - J.c) ** 2 * phi**2))
 
 
 @theorem(source="kreissverify, a conjecture", expect="supported", id="N2.comparison")
@@ -310,3 +338,51 @@ def _(p):
     more = p.reals("a mean", 2 * x < 4 * (x / 2 + 1 / (2 * x)), given=[x >= 1])
     there = p.at(more, {x: root.claim.lhs}, [least])
     p.qed(peak, mean, root, least, there)
+
+
+@norm_of_a_power.derivation
+def _(p):
+    """(n² - ((V+Rφ)/2)²)(n² - ((V-Rφ)/2)²) = 0 for V² = x² + w²φ², and n is the larger root."""
+    J, T, t = p.J, p.J.comparison, p.parameter("t")
+    n = power_norm(T, t)
+    h, (x_, φ_), R_ = difference(J), sums_of_powers(J, t), shape(J)[3]
+    named = [p.let("x", x_), p.let("phi", φ_), p.let("R", R_)]
+    x, φ, R = (fact.claim.lhs for fact in named)
+    first, second = powers_of_eigenvalues(J, t)
+    e, f, g = map(p.real, ("e_1", "e_2", "e_3"))
+    times = p.reals("a quotient", Eq(g * e, f), given=[Eq(e, f / g), g > 0])
+    fall = p.at(times, {e: φ, f: first - second, g: h}, [named[1]])
+    w2, r2, gap = (J.b - J.c) ** 2, (J.gamma_D - J.gamma_A) ** 2 + (J.b + J.c) ** 2, h**2
+    known = p.by(
+        "radii.two_by_two_power", T=T, t=t, h=h, total=x, phi=φ, uses=[named[0], fall],
+        name="Tᵗ and its norm",
+    )  # fmt: skip
+    square = p.reals("R²", And(Eq(R**2, r2), R >= 0), [named[2]])
+    rest = p.let("V", sqrt(x**2 + w2 * φ**2))
+    V = rest.claim.lhs
+    other = p.reals("V²", And(Eq(V**2, x**2 + w2 * φ**2), V >= 0), [rest])
+    product = p.certified("V² - R²φ²", Eq(V**2 - R**2 * φ**2, x**2 - gap * φ**2), [other, square])
+    total = p.certified(
+        "V² + R²φ²", Eq(V**2 + R**2 * φ**2, x**2 + (r2 + w2) * φ**2), [other, square]
+    )
+    F, z = p.real("F"), p.real("z")
+    larger = p.reals(
+        "the larger root",
+        Eq(2 * z, e + f),
+        given=[
+            Eq(z**4 - F * z**2 + ((e**2 - f**2) / 4) ** 2, 0), 2 * z**2 >= F,
+            Eq(2 * F, e**2 + f**2), e >= 0, f >= 0, z > 0,
+        ],
+    )  # fmt: skip
+    size, side = (x**2 + (r2 + w2) * φ**2) / 2, R * φ
+    a, k = p.real("a"), p.real("k")
+    moved = p.reals(
+        "the product by V",
+        Eq(z**4 - F * z**2 + (a / 4) ** 2, 0),
+        given=[Eq(z**4 - F * z**2 + (k / 4) ** 2, 0), Eq(a, k)],
+    )
+    values = {z: n, F: size, a: V**2 - R**2 * φ**2, k: x**2 - gap * φ**2}
+    quartic = p.at(moved, values, [known, product])
+    sign = p.reals("Rφ ≥ 0", side >= 0, [known, square])
+    there = {z: n, F: size, e: V, f: side}
+    p.qed(p.at(larger, there, [quartic, known, total, sign, other]), rest, *named)
