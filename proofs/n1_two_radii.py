@@ -117,7 +117,7 @@ def name_the_numbers(p):
     )
     return SimpleNamespace(
         S=S, u=u, w=w, R=R, d1=d1, d2=d2, b=b, c=c, W=S**2 + w**2, named=named, squares=squares,
-        strong=[is_strong(J)], weak=[(b + c) ** 2 < 4 * d1 * d2],
+        exist=[], strong=[is_strong(J)], weak=[(b + c) ** 2 < 4 * d1 * d2],
         signs=p.reals(
             "signs", And(S > 0, u > 0, w >= 0, R >= 0, d1 > 0, d2 > 0), uses=named
         ),
@@ -188,18 +188,18 @@ def name_the_angle(p, n):
 def name_the_value(p, n):
     """Add V, the right-hand side, and mV = 1."""
     S, u, w, R, m = n.S, n.u, n.w, n.R, n.m
-    value = p.let("V", p.statement.conclusion.rhs)
+    value = p.let("V", p.statement.conclusion.rhs, n.exist)
     V = n.V = value.claim.lhs
     divisor = p.reals("a divisor", R * S + 2 * u * w > 0, [n.signs, n.excess], n.strong)
     formula = p.statement.conclusion.rhs.args[0].expr
-    case = p.reals("its first case", Eq(V, formula), [value], n.strong)
+    case = p.reals("its first case", Eq(V, formula), [value, *n.exist], n.strong)
     quotient = p.reals(
         "V is a quotient",
         Eq(V * (R * S + 2 * u * w), S**2 + w**2),
         [case, *n.named, divisor],
         n.strong,
     )
-    other = p.reals("V is 1", Eq(V, 1), [value], n.weak)
+    other = p.reals("V is 1", Eq(V, 1), [value, *n.exist], n.weak)
     n.value, n.divisor, n.quotient, n.other = value, divisor, quotient, other
     n.inverse = p.cases(
         "mV = 1",

@@ -7,11 +7,13 @@ from typing import Any
 
 import sympy
 from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.derivations.context import conditions_of
 from kreissverify.derivations.deciders.reals import value_conditions
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.matrix_terms import is_real, matrices_of
+from kreissverify.expressions.constant_matrix import ConstantMatrix
 from kreissverify.expressions.symbols import FamilyMember, MatrixVariable
 from kreissverify.instances.family import Symbols
 from kreissverify.instances.kinds import MatrixKind
@@ -73,7 +75,14 @@ def specialised_parts(
 
 
 def _swapped(condition: Boolean, swap: Mapping[Any, Any]) -> Boolean:
-    return condition.xreplace(dict(swap))
+    found = condition.xreplace(dict(swap))
+    # an entry of what has become a matrix of numbers is the number
+    entries = {
+        x: x.parent[x.i, x.j]
+        for x in found.atoms(MatrixElement)
+        if isinstance(x.parent, ConstantMatrix)
+    }
+    return found.xreplace(entries)
 
 
 def _parts(statement: str, name: str, symbol: Any, of: Range, value: Any) -> dict[str, Any]:

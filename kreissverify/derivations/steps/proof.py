@@ -14,7 +14,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.citations.parts import specialised_parts
-from kreissverify.derivations.citations.schema import cited
+from kreissverify.derivations.citations.schema import ForAll, cited
 from kreissverify.derivations.citations.specialisation import specialised
 from kreissverify.derivations.context import hypotheses_of
 from kreissverify.derivations.deciders.asked import recorded
@@ -200,8 +200,12 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         # operators could leave points out.
         if needs.is_uniform and any(condition.atoms(OperatorSymbol) for condition in given):
             raise DerivationError(f"step {step!r}: given: it needs to hold for all z on the circle")
+        bound = {x.variable for x in needs.premises if isinstance(x, ForAll)}
         for premise in needs.premises:
-            self._met(step, premise, uses, given, needs.conclusion)
+            # what is known of h in an interval, say, is not at hand where nothing is said of h
+            of_all = isinstance(premise, ForAll)
+            at_hand = [x for x in uses if of_all or not _variables_of(x.given) & bound]
+            self._met(step, premise, at_hand, given, needs.conclusion)
         self._known(step, needs.conclusion)
         self._have_values(step, terms.values(), needs, uses, given)
         return self._take(
@@ -378,3 +382,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         kind = StepKind.REALS if means else StepKind.REPEATED
         last = Fact("conclusion", kind, self.statement.conclusion, (), tuple(facts), shown)
         return self._take(last)
+
+
+def _variables_of(conditions: Sequence[Boolean]) -> set[sympy.Basic]:
+    return set().union(*(x.free_symbols for x in conditions))

@@ -82,6 +82,7 @@ FACTS: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
     "inverse.norm": [({"X": A}, ALL)],
     "kreiss.theorem": [({"X": A}, STABLE), ({"X": A * B}, ("small", "defective"))],
     "kreiss.one": [({"X": A}, STABLE)],
+    "kreiss.only_one": [({"X": A}, STABLE)],
     "peak.one": [({"X": A}, STABLE)],
     "peak.at_least_one": [({"X": A}, STABLE)],
     "peak.power": [({"X": A, "t": t}, STABLE)],

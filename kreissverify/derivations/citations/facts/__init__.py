@@ -20,15 +20,18 @@ from kreissverify.derivations.citations.facts import (  # noqa: F401 (imported t
 )
 from kreissverify.derivations.citations.facts.expressions import (  # noqa: F401
     blocks,
+    chains,
     equal,
     kreiss,
     lyapunov,
     normal,
     norms,
     orders,
+    planar,
     radii,
     ranks,
     resolvents,
+    symmetric_sums,
 )
 from kreissverify.derivations.citations.schema import seal
 

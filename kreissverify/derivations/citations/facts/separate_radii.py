@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy
 
+from kreissverify.derivations.citations.facts.powers_of_numbers import natural
 from kreissverify.derivations.citations.radii import above_radii, require_radii
 from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.citations.smallest_singular_value import inverse_of_smallest
@@ -30,6 +31,7 @@ from kreissverify.matrices.symbolic import (
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
 from kreissverify.quantities.maps.noise_gain import QUANTITY as H
 from kreissverify.quantities.maps.numerical_radius import QUANTITY as W
+from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 
 __all__: list[str] = []
@@ -129,6 +131,14 @@ def _entries(T: Any) -> tuple[sympy.Expr, ...]:
     return first, second, sympy.S.Zero if lower else T.own(NORM_OF_B), T.own(NORM_OF_C)
 
 
+@register("radii.two_by_two_entries", kind="definition", source="T has the γ_i and the norms")
+def table(T: Any) -> CitedFact:
+    """The entries of T = [[γ_A, b], [c, γ_D]]."""
+    first, second, b, c = _entries(T)
+    places = (((0, 0), first), ((0, 1), b), ((1, 0), c), ((1, 1), second))
+    return CitedFact((), sympy.And(*(sympy.Eq(T[k], x, evaluate=False) for k, x in places)))
+
+
 @register(
     "radii.two_by_two_radius", source="the characteristic polynomial (x-γ_A)(x-γ_D) - bc, T ≥ 0"
 )
@@ -170,3 +180,35 @@ def noise(T: Any, first: Any, mixed: Any, second: Any) -> CitedFact:
         sympy.Eq(z, c**2 * x + 2 * c * d * y + d**2 * z + 1),
     )
     return CitedFact((sympy.Lt(RHO(T), 1), *equations), sympy.Eq(H(T), x + z))
+
+
+@register(
+    "radii.two_by_two_power",
+    source="Tᵗ by the Cayley-Hamilton theorem; R. A. Horn, C. R. Johnson, Matrix Analysis, 2.6.3",
+)
+def power(T: Any, t: Any, h: Any, total: Any, phi: Any) -> CitedFact:
+    """For h > 0 with h² = (γ_A - γ_D)² + 4bc, T = [[γ_A, b], [c, γ_D]] has the eigenvalues α, β =
+    (γ_A + γ_D ± h)/2, α ≥ |β|, and Tᵗ = (x/2)I + φ(T - (γ_A + γ_D)I/2) with x = αᵗ + βᵗ and hφ =
+    αᵗ - βᵗ ≥ 0. The squares of its singular values have the sum F = (x² + (R² + w²)φ²)/2, R² =
+    (γ_A - γ_D)² + (b+c)², w = b - c, and the roots of their product are αᵗβᵗ = (x² - h²φ²)/4 up to
+    the sign; n = ‖Tᵗ‖ > 0 is the larger singular value.
+    """
+    natural(t, "t")
+    first, second, b, c = _entries(T)
+    gap, middle = (first - second) ** 2, first / 2 + second / 2
+    powers = [(middle + half) ** t for half in (h / 2, -h / 2)]
+    n, product = POWER_NORM(T, t), (total**2 - h**2 * phi**2) / 4
+    size = (total**2 + (gap + (b + c) ** 2 + (b - c) ** 2) * phi**2) / 2
+    needs = (
+        sympy.Gt(h, 0),
+        sympy.Eq(h**2, gap + 4 * b * c, evaluate=False),
+        sympy.Eq(total, powers[0] + powers[1], evaluate=False),
+        sympy.Eq(h * phi, powers[0] - powers[1], evaluate=False),
+    )
+    claims = (
+        sympy.Gt(n, 0),
+        sympy.Ge(phi, 0, evaluate=False),
+        sympy.Eq(n**4 - size * n**2 + product**2, 0, evaluate=False),
+        sympy.Ge(2 * n**2, size, evaluate=False),
+    )
+    return CitedFact(needs, sympy.And(*claims, evaluate=False))

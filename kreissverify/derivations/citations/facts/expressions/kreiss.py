@@ -35,6 +35,13 @@ def one(X: Any) -> CitedFact:
     return CitedFact((sympy.Le(W(X), 1, evaluate=False),), sympy.Eq(K(X), 1, evaluate=False))
 
 
+@register("kreiss.only_one", source="L. N. Trefethen, M. Embree (2005), ch. 17")
+def only_one(X: Any) -> CitedFact:
+    """If K(X) ≤ 1, then ‖R(z)‖ ≤ 1/(|z|-1) for |z| > 1, and w(X) ≤ 1 follows as |z| → ∞."""
+    require_square("X", X)
+    return CitedFact((sympy.Le(K(X), 1, evaluate=False),), sympy.Le(W(X), 1, evaluate=False))
+
+
 @register("peak.one", source=_PEAK)
 def contraction(X: Any) -> CitedFact:
     """If ‖X‖ ≤ 1, then M(X) = K(X) = 1, as no power is larger than I."""
