@@ -66,7 +66,9 @@ class Loop:
         return found
 
 
-@pytest.mark.parametrize("order", ["simultaneous", "alternating"])
+@pytest.mark.parametrize(
+    "order", ["alternating", pytest.param("simultaneous", marks=pytest.mark.slow)]
+)
 def test_training_is_the_same_bit_by_bit(order: str) -> None:
     plain = Loop()
     for _ in range(4):

@@ -15,7 +15,13 @@ from tests.paths import DOCS
 NAMES = sorted(experiments())
 
 
-@pytest.mark.parametrize("name", NAMES)
+# Their scripts, which do the same, are run among the quick tests of the examples.
+SLOW = {"squared-kreiss-law", "training-run", "linear-quadratic", "lyapunov-bounds"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(x, marks=pytest.mark.slow) if x in SLOW else x for x in NAMES]
+)
 def test_the_command_prints_draws_and_writes(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
