@@ -68,8 +68,6 @@ def decided(record: dict[str, Any]) -> str:
     """Return how many instances were decided, of those tried."""
     found = (x["data"] for x in record["evidence"] if x["kind"] == "decided")
     data: dict[str, int] = next(found, {})
-        (x["data"] for x in record["evidence"] if x["kind"] == "decided"), {}
-    )
     return str(data.get("holds", 0) + data.get("violated", 0))
 
 
