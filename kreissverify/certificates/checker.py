@@ -3017,7 +3017,8 @@ class Parts(Statement):
         kind, shape, options, is_complex, rows = fields(data, "kind shape options complex matrix")
         n, m = (count_of(self.bound(tree)[0]) for tree in items(shape, 2, 2))
         most = MAX_SIZE // 2 if is_complex is True else MAX_SIZE
-        require(type(is_complex) is bool and max(n, m) <= most, f"{name} is too large")
+        good = type(is_complex) is bool and max(n, m) <= most
+        require(good, f"{name} has more than {most} rows or columns")
         require(type(kind) is str and kind in KINDS, "there is no such kind of matrices")
         real, imaginary = (
             entries(*complex_table(rows, n, m)) if is_complex else (table(rows, n, m), None)
