@@ -712,7 +712,7 @@ def witness(name: str, data: Any, n: int) -> Any:
         return [(rational(r), rational(g), table(P, n, n)) for r, g, P in curves]
     if name == "times":
         return [*map(rational, items(data, 1))]
-    if name in ("E", "N", "P", "S", "Z"):
+    if name in ("E", "N", "P", "S", "W", "X", "Z"):
         return table(data, n, n)
     if name == "Y":  # the coefficients of a polynomial
         return [table(Y, n, n) for Y in items(data, 1, 4)]
@@ -1461,6 +1461,17 @@ def stein_form(J: Matrix, P: Matrix, r: Fraction) -> bool:
     return 0 <= r < 1 and near and semidefinite(P, strict=True)
 
 
+def multipliers_hold(v: Fraction, W: Matrix, X: Matrix, change: Matrix) -> bool:
+    """Decide whether v > 0, W, X, Y ⪰ 0, tr Y > 0, tr Y ≥ v² tr W for Y = W + change (§6).
+
+    `change` is minus the factor of P in the trace of X times what a form P has to satisfy, so that
+    this trace is tr P(W - Y): no P with I ⪯ P ⪯ hI has h < v² then.
+    """
+    Y = plus(W, change)
+    enough = trace(Y) > 0 and trace(Y) >= v * v * trace(W)
+    return v > 0 and enough and all(map(semidefinite, (W, X, Y)))
+
+
 def line_holds(J: Matrix, x: Fraction, g: Fraction, P: Matrix) -> bool:
     """Decide whether the line (x, g, P) shows α(J) < x and G_c(x) ≤ g (§6, a line).
 
@@ -1790,6 +1801,14 @@ def lyapunov_lower_vector(J: Matrix, v: Fraction, x: Matrix, z: Matrix) -> bool:
     return v > 0 and kreiss_lower_vector(J, (v + 1 / v) / 2, x, z)
 
 
+def lyapunov_lower_multipliers(J: Matrix, v: Fraction, W: Matrix, X: Matrix) -> bool:
+    """L(J) ≥ v: v > 0, W ⪰ 0, X ⪰ 0, Y = W - X + JXJ' ⪰ 0, tr Y > 0 and tr Y ≥ v² tr W (§6).
+
+    If I ⪯ P ⪯ hI and J'PJ ⪯ P, then 0 ≤ tr X(P - J'PJ) = tr P(W - Y) ≤ h tr W - tr Y.
+    """
+    return multipliers_hold(v, W, X, plus(product(J, X, transposed(J)), X, -1))
+
+
 def lyapunov_upper(J: Matrix, v: Fraction, P: Matrix) -> bool:
     """M(J) ≤ v and L(J) ≤ v: v > 0, I ⪯ P ⪯ v²I and J'PJ ⪯ P (§6, a quadratic form).
 
@@ -2092,6 +2111,14 @@ def flow_lyapunov_lower_vector(J: Matrix, v: Fraction, x: Matrix, z: Matrix) -> 
     return v <= 1 or flow_kreiss_lower_vector(J, (v + 1 / v) / 2, x, z)
 
 
+def flow_lyapunov_lower_multipliers(J: Matrix, v: Fraction, W: Matrix, X: Matrix) -> bool:
+    """L_c(J) ≥ v: v > 0, W ⪰ 0, X ⪰ 0, Y = W + JX + XJ' ⪰ 0, tr Y > 0 and tr Y ≥ v² tr W (§6).
+
+    If I ⪯ P ⪯ hI and J'P + PJ ⪯ 0, then 0 ≤ -tr X(J'P + PJ) = tr P(W - Y) ≤ h tr W - tr Y.
+    """
+    return multipliers_hold(v, W, X, growth(transposed(J), X))
+
+
 def flow_peak_upper_cells(
     J: Matrix, v: Fraction, P: Matrix, omega: Fraction, times: list[Fraction]
 ) -> bool:
@@ -2185,6 +2212,7 @@ QUANTITIES = {
             "lower q x": unbounded_chain,
             "lower t": power_lower,
             "lower x z": lyapunov_lower_vector,
+            "lower W X": lyapunov_lower_multipliers,
             "upper P": lyapunov_upper,
         },
     ),
@@ -2283,6 +2311,7 @@ QUANTITIES = {
             "lower": kreiss_lower,
             "lower t": flow_peak_lower,
             "lower x z": flow_lyapunov_lower_vector,
+            "lower W X": flow_lyapunov_lower_multipliers,
             "lower abscissa": flow_infinite,
             "lower s x": flow_unbounded_chain,
             "upper P": flow_lyapunov_upper,
@@ -2988,7 +3017,8 @@ class Parts(Statement):
         kind, shape, options, is_complex, rows = fields(data, "kind shape options complex matrix")
         n, m = (count_of(self.bound(tree)[0]) for tree in items(shape, 2, 2))
         most = MAX_SIZE // 2 if is_complex is True else MAX_SIZE
-        require(type(is_complex) is bool and max(n, m) <= most, f"{name} is too large")
+        good = type(is_complex) is bool and max(n, m) <= most
+        require(good, f"{name} has more than {most} rows or columns")
         require(type(kind) is str and kind in KINDS, "there is no such kind of matrices")
         real, imaginary = (
             entries(*complex_table(rows, n, m)) if is_complex else (table(rows, n, m), None)

@@ -165,6 +165,8 @@ class Bound(TypedDict):
     circles: NotRequired[list[Circle]]
     P: NotRequired[Rows]
     r: NotRequired[str]
+    W: NotRequired[Rows]
+    X: NotRequired[Rows]
     Z: NotRequired[Rows]
     x: NotRequired[Rows]
     z: NotRequired[list[str]]

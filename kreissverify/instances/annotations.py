@@ -145,7 +145,9 @@ def _require_good_names(parameters: Mapping[str, Range]) -> None:
         if name in sizes and not isinstance(of, Integer):
             raise StatementError(f"{name}: a size is an Integer, and this is a {type(of).__name__}")
         if name in sizes and isinstance(of, Domain) and of.low is not None and of.low > MAX_SIDE:
-            raise StatementError(f"{name}: a size is at most {MAX_SIDE}, and this is in {of.interval()}")
+            raise StatementError(
+                f"{name}: a size is at most {MAX_SIDE}, and this is in {of.interval()}"
+            )
     if bare and any(of.sizes is None for of in quantifiers) and "n" in sizes:
         raise StatementError("n: the number of rows of J has this name; choose another for a size")
 

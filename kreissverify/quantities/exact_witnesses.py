@@ -15,7 +15,7 @@ import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.positive_definite import scaled_identity
+from kreissverify.numbers.positive_definite import is_positive_definite_exact, scaled_identity
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.kreiss.two_by_two import (
@@ -23,13 +23,16 @@ from kreissverify.quantities.kreiss.two_by_two import (
     nonnegative_form,
     touching_point,
 )
+from kreissverify.quantities.lyapunov.dual import proved_square_below
+from kreissverify.quantities.lyapunov.planar import planar_forms
 from kreissverify.quantities.touching_witnesses import attaining_vector
+from kreissverify.quantities.witnesses import matrix_strings
 
 __all__ = ["sharpened"]
 
 Sides = dict[str, Any]
 _PROVEN_AGAIN = ("norm", "power_norm", "rho")  # a checker decides their bounds without a witness
-_SAME_WITNESS = ("M", "L")  # the witness of a nearly sharp lower bound shows the sharp one
+_SAME_WITNESS = ("M", "L")  # the time of a nearly sharp lower bound may show the sharp one
 
 
 def sharpened(quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], known: Sides) -> Sides:
@@ -58,7 +61,13 @@ def sharpened(quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], known: S
             return known
         return {**known, "lower": {"value": rational_string(value), "x": x}}
     if quantity.name in _SAME_WITNESS and "t" in known.get("lower", {}):
-        return {**known, "lower": {**known["lower"], "value": rational_string(value)}}
+        lower = {**known["lower"], "value": rational_string(value)}
+        if quantity.name == "L" and not _is_reached(matrix.exact, int(lower["t"]), value):
+            multipliers = _multipliers(matrix.exact, value)
+            if multipliers is None:
+                return known
+            lower = {"value": rational_string(value), **multipliers}
+        return {**known, "lower": lower}
     if quantity.name in _POINTS and value > 0 and matrix.n == 2:  # the kernel is written out
         for witness in _resolvent_witnesses(quantity, matrix.exact, at, value):
             return {**known, "lower": {"value": rational_string(value), **witness}}
@@ -81,6 +90,36 @@ def _resolvent_witnesses(
             kernel = next(x for x in ((b, -a), (d, -b), (fmpq(1), fmpq(0))) if any(x))
             x = [[rational_string(q), "0"] for q in _short(kernel)]
             yield {"z": [rational_string(z), "0"], "x": x}
+
+
+def _is_reached(matrix: fmpq_mat, t: int, value: fmpq) -> bool:
+    """Decide whether ‖Jᵗ‖ ≥ v, for v > 0."""
+    power = matrix**t
+    gap = scaled_identity(matrix.nrows(), value**2) - power.transpose() * power
+    return not is_positive_definite_exact(gap)
+
+
+def _multipliers(matrix: fmpq_mat, value: fmpq) -> Mapping[str, Any] | None:
+    """Return the multipliers X and W that show L ≥ v of two rows; None if none are rational.
+
+    The best P has a kernel vector x of P - JᵀPJ, and eigenvectors on which xxᵀ - (Jx)(Jx)ᵀ is
+    diagonal: X = xxᵀ, and W is the part of this difference on the axis of the largest eigenvalue.
+    """
+    if matrix.nrows() != 2 or value <= 1:
+        return None
+    form, low, _ = next(planar_forms(matrix))
+    rest = form - matrix.transpose() * form * matrix
+    axis = form - scaled_identity(2, low)  # a multiple of uuᵀ
+    if rest.det() != 0 or axis[0, 0] + axis[1, 1] == 0:
+        return None
+    x = fmpq_mat(2, 1, [-rest[0, 1], rest[0, 0]] if rest[0, 0] != 0 else [1, 0])
+    X = x * x.transpose()
+    change = X - matrix * X * matrix.transpose()
+    projector = axis / (axis[0, 0] + axis[1, 1])
+    W = projector * change * projector
+    if proved_square_below(matrix, X, W) < value**2:
+        return None
+    return {"W": matrix_strings(W), "X": matrix_strings(X)}
 
 
 def _short(vector: tuple[fmpq, fmpq]) -> list[fmpq]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -179,6 +180,27 @@ def test_equations_are_solved_in_one_part_each() -> None:
     assert found is not None
     assert found.parameters["eps"] == found.leaf(named(of_equations, "A")).real[0, 0]
     assert decide(of_equations, found, QuantityCache()).outcome is Outcome.HOLDS
+
+
+@theorem(source="an example")
+def of_blocks(J: BlockTriangular(sizes=(2, 2))):
+    assume(same(J.A, J.D * Rational(1, 2)))
+    assume(same(J.C, matrix([[1, 2], [0, 3]])))
+    return norm(J.C) >= 3
+
+
+@theorem(source="an example")
+def of_symmetric(H: Symmetric("n"), X: Square("n")):
+    assume(same(H + X * X.T, identity(H)))
+    return psd(identity(H) - H)
+
+
+@pytest.mark.parametrize("statement", [of_blocks, of_symmetric])
+def test_equations_of_symmetric_blocks_and_matrices_are_solved(statement: Any) -> None:
+    """Entries that mirror each other move together, and a block that is zero stays so."""
+    report = verify(statement, instances=10)
+    assert report.verdict is Verdict.SUPPORTED, report.reason
+    assert report.decided >= 10
 
 
 def test_an_equation_without_a_solution_is_told() -> None:

@@ -366,7 +366,10 @@ SENTENCES = {
     each_other: "name 'Second' is not defined yet",
     called_n: "n: a member of a family has T, n, shape of its own; choose another name",
     called_rows: "rows: a member of a family has an attribute of this name already; choose another",
-    hidden: "_s: a member of a family has an attribute of this name already; choose another",
+    hidden: (
+        "_s: expected a letter from a to z or A to Z, then letters, digits or _, at most 31 in all "
+        "(alpha is printed as α)"
+    ),
     a_constant: "e: a constant has this name; choose another",
     unknown_size: (
         "the size 'm' is not one of the signature (of a matrix X, write identity(X) or zeros(X))"

@@ -5,7 +5,7 @@ Those of statements about any parts are in `parts_facts`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import sympy
@@ -28,8 +28,12 @@ from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities.base import Quantity, QuantityExpr, enclose, registry
 from kreissverify.quantities.exact_witnesses import sharpened
+from kreissverify.quantities.flows.lyapunov_bound import flow_lyapunov_from_multipliers
 from kreissverify.quantities.kreiss.enclosure import kreiss_from_below
-from kreissverify.quantities.maps.lyapunov_bound import lyapunov_from_kreiss
+from kreissverify.quantities.maps.lyapunov_bound import (
+    lyapunov_from_kreiss,
+    lyapunov_from_multipliers,
+)
 from kreissverify.theorems import MatrixEquality, Statement, Unsupported
 from kreissverify.theorems.certificate_trees.by_parts import DISTANCES
 from kreissverify.theorems.certificate_trees.one_class import OneClassTrees
@@ -59,6 +63,11 @@ class Width(NamedTuple):
 
 #: Whose bounds need no witness: the norms of powers and inverses are norms of matrices.
 OF_ALGEBRAIC_NUMBERS = ("norm", "rho", "power_norm", "resolvent_norm")
+# What shows more of a Lyapunov bound than a power does, the shorter witness first.
+_FROM_BELOW: dict[str, tuple[Callable[[Matrix, float], dict[str, Any]], ...]] = {
+    "L": (lyapunov_from_kreiss, lyapunov_from_multipliers),
+    "L_c": (flow_lyapunov_from_multipliers,),
+}
 # The width of enclosures of quantities within matrices, where only exact ones are of use.
 _NARROW = 1e-6
 
@@ -177,8 +186,8 @@ def bounds(
     if not known:
         shown = enclose(quantity, matrix, *at, rtol=rtol)
         known = values(shown) if shown.certificate is None else dict(shown.certificate)
-    if circles and quantity.name == "L":
-        known = _above_powers(matrix, known, rtol)
+    if circles and quantity.name in _FROM_BELOW:
+        known = _above_powers(quantity.name, matrix, known, rtol)
     return sharpened(quantity, matrix, at, known)
 
 
@@ -197,13 +206,17 @@ def _near(
         return values(Enclosure.of_ball(to_bits(value, bits)))
 
 
-def _above_powers(matrix: Matrix, known: Mapping[str, Any], rtol: float) -> dict[str, Any]:
-    """Return the bounds of L, the lower one by K where that shows more than a power does."""
-    by_kreiss, by_power = lyapunov_from_kreiss(matrix, rtol), known.get("lower", {"value": "0"})
-    infinite = by_power["value"] == "inf"
-    if not by_kreiss or infinite or as_fmpq(by_kreiss["value"]) <= as_fmpq(by_power["value"]):
-        return dict(known)
-    return {**known, "lower": by_kreiss}
+def _above_powers(
+    name: str, matrix: Matrix, known: Mapping[str, Any], rtol: float
+) -> dict[str, Any]:
+    """Return the bounds of L or L_c, the lower one by what shows more than a power does."""
+    best = known.get("lower", {"value": "0"})
+    for bound in _FROM_BELOW[name]:
+        # ∞ is shown by the radius
+        other = {} if best["value"] == "inf" else bound(matrix, rtol)
+        if other and as_fmpq(other["value"]) > as_fmpq(best["value"]):
+            best = other
+    return {**known, "lower": best} if best["value"] != "0" else dict(known)
 
 
 def _exactly(subject: Subject) -> Any:

@@ -22,9 +22,12 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import (
     EnclosureArithmetic,
     QuantityCache,
 )
+from kreissverify.instances.kinds.positive_definite import PositiveDefinite
+from kreissverify.instances.kinds.symmetric import Symmetric
 from kreissverify.instances.membership import objection
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.randomness import shuffled
+from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledMatrix, InvalidMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.errors import Refused
@@ -38,6 +41,12 @@ _WIDTH = 1e-6
 _MOST_ENTRIES = 36
 # Unknowns that are tried for one equation: entries of a matrix, most of them as good as each other.
 _MOST_UNKNOWNS = 12
+
+# By which an entry 0 is moved: little, as the spectral radius of a block moves by it.
+_STEP = fmpq(1, 64)
+
+#: The places of an entry.
+Places = tuple[tuple[int, int], ...]
 
 _NO_VALUE = (Refused, ZeroDivisionError, StatementError, InvalidMatrix, ValueError)
 
@@ -94,13 +103,14 @@ class _Unknown:
     part
         The name of the part.
     places
-        The entries, each a set of places that are equal; () for a number, or for the scale.
+        The entries, each by the places that hold it: two in a symmetric matrix or block. () for a
+        number, or for the scale.
     of
         The class of a coupled matrix.
     """
 
     part: str
-    places: tuple[tuple[int, int], ...] = ()
+    places: tuple[Places, ...] = ()
     of: Quantifier | None = None
 
     def values(self, binding: Binding) -> list[fmpq]:
@@ -110,7 +120,7 @@ class _Unknown:
         if not self.places:
             return [fmpq(1)]
         matrix = _entries(binding.matrices[self.part])
-        return [matrix[i, j] for i, j in self.places]
+        return [matrix[places[0]] for places in self.places]
 
     def put(self, binding: Binding, values: Sequence[fmpq]) -> Binding:
         """Return the instance with other values.
@@ -127,8 +137,9 @@ class _Unknown:
         matrix = _entries(old)
         if not self.places:
             matrix *= values[0]
-        for (i, j), value in zip(self.places, values, strict=True):
-            matrix[i, j] = value
+        for places, value in zip(self.places, values, strict=True):
+            for place in places:
+                matrix[place] = value
         made: CoupledMatrix | ExactMatrix = ExactMatrix(matrix)
         if isinstance(old, CoupledMatrix):
             assert self.of is not None
@@ -154,14 +165,31 @@ def _unknowns(
         if matrix is None or (isinstance(matrix, ExactMatrix) and matrix.is_complex):
             continue
         of = part.of if isinstance(part.of, Quantifier) else None
-        rows, columns = (matrix.n, matrix.n) if isinstance(matrix, CoupledMatrix) else matrix.shape
-        places = [(i, j) for i in range(rows) for j in range(columns)]
+        places = _places(part, matrix)
         if isinstance(equation, sympy.Eq):
             some = shuffled(source, places)[:_MOST_UNKNOWNS]
-            yield from (_Unknown(part.name, (place,), of) for place in some)
+            yield from (_Unknown(part.name, (entry,), of) for entry in some)
             yield _Unknown(part.name, (), of)
         elif len(places) <= _MOST_ENTRIES:
             yield _Unknown(part.name, tuple(places), of)
+
+
+def _places(part: Part, matrix: CoupledMatrix | ExactMatrix) -> list[Places]:
+    """Return the entries of a matrix: those that mirror each other in a symmetric one together."""
+    if isinstance(matrix, CoupledMatrix):
+        rows = columns = matrix.n
+        block = [k for k, size in enumerate(matrix.sizes) for _ in range(size)]
+        mirrored = isinstance(part.of, Quantifier) and part.of.symmetric
+    else:
+        rows, columns = matrix.shape
+        block = [0] * max(rows, columns)
+        mirrored = isinstance(part.of, (Symmetric, PositiveDefinite))
+    return [
+        ((i, j), (j, i)) if mirrored and block[i] == block[j] and i != j else ((i, j),)
+        for i in range(rows)
+        for j in range(columns)
+        if not (mirrored and block[i] == block[j] and i > j)
+    ]
 
 
 def _residual(equation: Any, binding: Binding) -> list[fmpq] | None:
@@ -203,12 +231,18 @@ def _newton(
     if here is None:
         return None
     columns = []
-    for k in range(len(start)):
-        moved = [x + int(j == k) for j, x in enumerate(start)]
-        there = _residual(equation, unknown.put(binding, moved))
+    for k, value in enumerate(start):
+        # towards 0, where a coupled matrix keeps its spectral radii below 1
+        step = -value / 2 if value != 0 else _STEP
+        try:
+            moved = unknown.put(binding, [x + step * (j == k) for j, x in enumerate(start)])
+        except InvalidMatrix:  # such as the zero block of a triangular one: it stays as it is
+            columns.append([fmpq(0)] * len(here))
+            continue
+        there = _residual(equation, moved)
         if there is None:
             return None
-        columns.append([after - before for after, before in zip(there, here, strict=True)])
+        columns.append([(after - before) / step for after, before in zip(there, here, strict=True)])
     return _least_change(fmpq_mat(columns).transpose(), here)
 
 

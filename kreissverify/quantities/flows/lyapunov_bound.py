@@ -7,7 +7,7 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum.float_position import decided_position
@@ -16,16 +16,19 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.numbers.extended import at_most, is_finite
+from kreissverify.numbers.positive_definite import scaled_identity
+from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.exponentials.peak import is_dissipative
 from kreissverify.quantities.float_radius import abscissa_estimates
 from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
 from kreissverify.quantities.flows.transient_peak import QUANTITY as M
-from kreissverify.quantities.lyapunov.cayley import cayley_transform
+from kreissverify.quantities.lyapunov.cayley import cayley_step, cayley_transform
 from kreissverify.quantities.maps.lyapunov_bound import QUANTITY as L
-from kreissverify.quantities.witnesses import Deferred
+from kreissverify.quantities.maps.lyapunov_bound import lyapunov_from_multipliers
+from kreissverify.quantities.witnesses import Deferred, matrix_strings
 
-__all__ = ["QUANTITY"]
+__all__ = ["QUANTITY", "flow_lyapunov_from_multipliers"]
 
 
 class ContinuousLyapunovBound(Quantity):
@@ -135,6 +138,29 @@ class ContinuousLyapunovBound(Quantity):
         """Return L_c of [[-μ, b], [c, -μ]]: max(1, max(b, c)/(μ + √(μ²-bc))), ∞ if unstable."""
         value = self.exact(Matrix([[gamma, b], [c, gamma]]))
         return sympy.oo if value is None else value
+
+
+def flow_lyapunov_from_multipliers(matrix: Matrix, rtol: float) -> dict[str, Any]:
+    """Return a lower bound of L_c with the multipliers of a program; {} if none was proved.
+
+    With C = (I-hA)⁻¹(I+hA) and X of C, X' = 2h(I-hA)⁻¹X(I-hA)⁻ᵀ has -AX' - X'Aᵀ = X - CXCᵀ: the W
+    of C is one of A.
+
+    Parameters
+    ----------
+    matrix
+        A.
+    rtol
+        The relative distance from the best form at which the program stops.
+    """
+    form = matrix.real_form.exact
+    found = lyapunov_from_multipliers(_transformed(matrix), rtol)
+    if not found:
+        return {}
+    X = fmpq_mat([[as_fmpq(x) for x in row] for row in found["X"]])
+    h = cayley_step(form)
+    back = (scaled_identity(form.nrows(), fmpq(1)) - form * h).inv()
+    return {**found, "X": matrix_strings(back * X * back.transpose() * (2 * h))}
 
 
 def _transformed(matrix: Matrix) -> Matrix:

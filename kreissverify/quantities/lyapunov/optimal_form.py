@@ -35,7 +35,7 @@ from kreissverify.quantities.lyapunov.interior_point import (
 )
 from kreissverify.quantities.lyapunov.stein_equation import stein_series
 
-__all__ = ["independent_parts", "optimal_form"]
+__all__ = ["Below", "bound_below", "independent_parts", "optimal_form"]
 
 _ROUNDS = 4  # programs, each in the coordinates of the last form; one or two do nearly always
 _BITS = 256  # of RJR⁻¹: R has a condition of up to 1e16, which cancels twice
@@ -64,13 +64,45 @@ def optimal_form(matrix: Matrix, rtol: float = 1e-6) -> tuple[fmpq, Form | None]
     """
     parts = independent_parts(matrix)
     if len(parts) == 1:
-        return _of_connected(matrix, rtol)
-    below, forms = fmpq(1), []
-    for part in parts:
-        bound, form = _of_part(part, rtol)
-        below = max(below, bound)
-        forms.append(form)
-    return below, _direct_sum(matrix.n, parts, forms)
+        below, form = _of_connected(matrix, rtol)
+        return below.square, form
+    found = [_of_part(part, rtol) for part in parts]
+    forms = [form for _, form in found]
+    return max(below.square for below, _ in found), _direct_sum(matrix.n, parts, forms)
+
+
+class Below(NamedTuple):
+    """A proved lower bound of L(J)², with the X and W that prove it (see `dual`); none of 1."""
+
+    square: fmpq
+    multipliers: tuple[fmpq_mat, fmpq_mat] | None = None
+
+
+def bound_below(matrix: Matrix, rtol: float = 1e-6) -> Below:
+    """Return the lower bound of `optimal_form` with its proof: that of the part where L is largest.
+
+    Parameters
+    ----------
+    matrix
+        A matrix of at least two rows.
+    rtol
+        The relative distance of high/low of a form from the lower bound at which to stop.
+    """
+    best = Below(fmpq(1))
+    for part in independent_parts(matrix):
+        found, _ = _of_part(part, rtol)
+        if found.multipliers is not None and found.square > best.square:
+            X, W = (_among_zeros(matrix.n, part.rows, x) for x in found.multipliers)
+            best = Below(found.square, (X, W))
+    return best
+
+
+def _among_zeros(size: int, rows: list[int], inner: fmpq_mat) -> fmpq_mat:
+    whole = fmpq_mat(size, size)
+    for i, row in enumerate(rows):
+        for j, column in enumerate(rows):
+            whole[row, column] = inner[i, j]
+    return whole
 
 
 class Part(NamedTuple):
@@ -93,12 +125,12 @@ def independent_parts(matrix: Matrix) -> list[Part]:
     return [Part(g, Matrix(fmpq_mat([[exact[i, j] for j in g] for i in g]))) for g in groups]
 
 
-def _of_part(part: Part, rtol: float) -> tuple[fmpq, Form | None]:
+def _of_part(part: Part, rtol: float) -> tuple[Below, Form | None]:
     matrix, one = part.matrix, fmpq(1)
     identity = scaled_identity(matrix.n, one), one, one
     contracting = proved_form(matrix.exact, [identity])
     if contracting is not None or matrix.n == 1:
-        return one, contracting
+        return Below(one), contracting
     return _of_connected(matrix, rtol)
 
 
@@ -114,19 +146,20 @@ def _direct_sum(size: int, parts: list[Part], forms: list[Form | None]) -> Form 
     return fmpq_mat(entries), fmpq(1), high
 
 
-def _of_connected(matrix: Matrix, rtol: float) -> tuple[fmpq, Form | None]:
+def _of_connected(matrix: Matrix, rtol: float) -> tuple[Below, Form | None]:
     """Return the two ends of a matrix that is not a direct sum."""
-    below, best = fmpq(1), None
+    below: Below = Below(fmpq(1))
+    best: Form | None = None
     frame = _first_frame(matrix)
     for attempt in range(_ROUNDS):
         solved = [] if frame is None else _solved(frame, precise=attempt > 0)
         if frame is None or not solved:
             break
-        below = max(below, _proved_below(matrix, frame, solved))
+        below = max(below, _proved_below(matrix, frame, solved), key=lambda x: x.square)
         shown = proved_form(matrix.exact, _moved_inside(frame, frame.form(solved[0])))
         if shown is not None and (best is None or _square(shown) < _square(best)):
             best = shown
-        if best is not None and _square(best) <= below * (1 + as_fmpq(rtol)):
+        if best is not None and _square(best) <= below.square * (1 + as_fmpq(rtol)):
             break
         frame = _Frame.of(matrix, np.linalg.cholesky(frame.form(solved[0])).T @ frame.root)
     if best is None:
@@ -134,14 +167,14 @@ def _of_connected(matrix: Matrix, rtol: float) -> tuple[fmpq, Form | None]:
     return below, best
 
 
-def _proved_below(matrix: Matrix, frame: _Frame, solved: list[Solution]) -> fmpq:
+def _proved_below(matrix: Matrix, frame: _Frame, solved: list[Solution]) -> Below:
     """Return the bound of the last iterate whose multipliers are proved positive definite."""
     for one in solved:
         multipliers = frame.multipliers(one)
         found = fmpq(1) if multipliers is None else proved_square_below(matrix.exact, *multipliers)
         if found > 1:
-            return found
-    return fmpq(1)
+            return Below(found, multipliers)
+    return Below(fmpq(1))
 
 
 def _square(form: Form) -> fmpq:

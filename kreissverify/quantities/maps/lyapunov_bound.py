@@ -26,7 +26,11 @@ from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.kreiss.enclosure import kreiss_from_below
 from kreissverify.quantities.lyapunov.forms import Form, float_bounds, proved_form, trial_forms
-from kreissverify.quantities.lyapunov.optimal_form import independent_parts, optimal_form
+from kreissverify.quantities.lyapunov.optimal_form import (
+    bound_below,
+    independent_parts,
+    optimal_form,
+)
 from kreissverify.quantities.lyapunov.planar import planar_forms
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
@@ -38,7 +42,7 @@ from kreissverify.quantities.two_by_two.closed_form import LYAPUNOV, float_of
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import infinite, matrix_strings, value_string
 
-__all__ = ["QUANTITY", "lyapunov_from_kreiss"]
+__all__ = ["QUANTITY", "lyapunov_from_kreiss", "lyapunov_from_multipliers"]
 
 _PROGRAM_WIDTH = 1e-6  # a program takes a tenth of a second and more: not for a first, wide look
 _PROGRAM_SIZE = 30  # an empirical limit: a program of 30 rows takes 1.5 s, and its time goes as n⁶
@@ -283,6 +287,26 @@ def lyapunov_from_kreiss(matrix: Matrix, rtol: float) -> dict[str, Any]:
     k = as_fmpq(shown["lower"]["value"])
     below = (Enclosure.exactly(k) + Enclosure.exactly(k * k - 1).sqrt()).lower.value
     return {**shown["lower"], "value": value_string(below)}
+
+
+def lyapunov_from_multipliers(matrix: Matrix, rtol: float) -> dict[str, Any]:
+    """Return a lower bound of L with the multipliers of its program; {} if none was proved.
+
+    Parameters
+    ----------
+    matrix
+        J, of which a complex one is asked by its real form.
+    rtol
+        The relative distance from the best form at which the program stops.
+    """
+    form = Matrix(matrix.real_form.exact)
+    if not 1 < form.n <= _PROGRAM_SIZE:
+        return {}
+    square, multipliers = bound_below(form, rtol)
+    if multipliers is None:
+        return {}
+    X, W = map(matrix_strings, multipliers)
+    return {"value": value_string(Enclosure.exactly(square).sqrt().lower.value), "W": W, "X": X}
 
 
 def _mpf(value: sympy.Expr, digits: int) -> mpmath.mpf:

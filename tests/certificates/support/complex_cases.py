@@ -72,7 +72,7 @@ def _turned_field(name: str, value: Any, size: int) -> Any:
         return [{**circle, "P": _turned_field("P", circle["P"], size)} for circle in value]
     if name == "Y":  # a list of matrices
         return [_turned_field("P", table, size) for table in value]
-    if name in ("E", "N", "P", "S", "Z") and [len(row) for row in value] == [size] * size:
+    if name in ("E", "N", "P", "S", "W", "X", "Z") and [len(row) for row in value] == [size] * size:
         return real_form(turned(value))
     if name == "x" and len(value) == size:
         pairs = [(Fraction(a), Fraction(b)) for a, b in value]

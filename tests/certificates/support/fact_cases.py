@@ -12,6 +12,7 @@ from tests.certificates.support.circle_cases import circle_cases
 from tests.certificates.support.departure_cases import DEPARTURE_CASES
 from tests.certificates.support.flow_cases import FLOW_CASES
 from tests.certificates.support.kreiss_cases import KREISS_CASES, pseudoeigenvector
+from tests.certificates.support.multiplier_cases import MULTIPLIER_CASES
 from tests.certificates.support.pseudospectrum_cases import PSEUDOSPECTRUM_CASES
 from tests.certificates.support.stein_cases import STEIN_CASES
 
@@ -189,6 +190,7 @@ _ALL: dict[str, Case] = {
     **PSEUDOSPECTRUM_CASES,
     **DEPARTURE_CASES,
     **STEIN_CASES,
+    **MULTIPLIER_CASES,
     **_powers(),
     **_sums_and_times(),
     **circle_cases(lyapunov_form()),

@@ -44,8 +44,8 @@ ODD: list[Any] = [
     {"op": "log", "args": [{"num": "0"}]}, {"quantity": "K", "of": "J", "args": []},
 ]  # fmt: skip
 NAMES = [
-    "value", "rho", "z", "x", "P", "Z", "E", "Y", "q", "m", "w", "t", "T", "lower", "upper", "args",
-    "of", "op", "num",
+    "value", "rho", "z", "x", "P", "Z", "W", "X", "r", "s", "E", "Y", "q", "m", "w", "t", "T",
+    "lower", "upper", "args", "of", "op", "num",
 ]  # fmt: skip
 MATRICES = ["columns", "rows", "add", "mul", "transpose", "power", "scalar"]
 TERMS: list[Any] = [
