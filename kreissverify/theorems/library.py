@@ -34,6 +34,7 @@ __all__ = [
     "named_statement",
 ]
 
+
 def bundled_files(library: str = "") -> list[Path]:
     """Return the theorem files of a bundled library: `FIELD`, or by default that of the paper.
 
