@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help verify proofs test test-slow lint bench figures docs clean
+.PHONY: help verify proofs test test-slow lint bench figures docs dist upload clean
 
 help:
 	@echo "make verify     verdicts on the bundled library of statements (proofs/)"
@@ -20,6 +20,8 @@ help:
 	@echo "make lint       ruff, mypy --strict, import layers"
 	@echo "make figures    the figures of docs/, each experiment run again"
 	@echo "make docs       the documentation site, in build/site/"
+	@echo "make dist       the wheel and the source archive, in dist/, and a verdict from the wheel alone"
+	@echo "make upload     dist/ to the package index (docs/releasing.md)"
 	@echo "make bench      the Kreiss constant against the usual way; time of each quantity"
 
 verify: $(VENV)/.installed
@@ -37,6 +39,7 @@ test-slow: $(DEV)
 lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/typos
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -51,8 +54,19 @@ figures: $(DEV)
 docs: $(VENV)/.installed-docs
 	PYTHONPATH=docs OPENBLAS_NUM_THREADS=1 $(BIN)/python -m website build/site
 
+dist: $(DEV)
+	rm -rf dist build/wheel-alone
+	$(BIN)/python -m hatchling build
+	$(PYTHON) -m venv build/wheel-alone
+	build/wheel-alone/bin/python -m pip --disable-pip-version-check --quiet install -c constraints.txt dist/*.whl
+	cd build && wheel-alone/bin/kreissverify verify R5 --instances 20 --certificates wheel-alone
+
+upload: dist
+	$(PIP) install -c constraints.txt '.[release]'
+	$(BIN)/uv publish dist/*
+
 clean:
-	rm -rf $(VENV) build
+	rm -rf $(VENV) build dist
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

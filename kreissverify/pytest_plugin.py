@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
     from kreissverify.theorems import Statement
 
-__all__ = ["CertificateItem", "TheoremFile", "TheoremItem"]
+__all__ = ["CertificateItem", "TheoremFile", "TheoremItem", "UnreadableItem"]
 
 MARKER = "kreissverify"
 PATTERNS = ["theorem_*.py", "*_theorems.py"]
@@ -147,17 +147,20 @@ def _uses(node: ast.AST, names: set[str]) -> bool:
 
 
 class TheoremFile(pytest.File):
-    """A theorem file: its statements, or one error that says all that is wrong with it."""
+    """A theorem file: its statements, and each that could not be read as a test that fails."""
 
-    def collect(self) -> Iterator[TheoremItem | CertificateItem]:
-        """Yield the statements in the order of the file."""
+    def collect(self) -> Iterator[TheoremItem | CertificateItem | UnreadableItem]:
+        """Yield the statements in the order of the file, then what could not be read.
+
+        A file of which nothing could be read is one error that says all that is wrong with it.
+        """
         from kreissverify.theorems.collection import NO_THEOREM, collect
 
         found = collect([self.path])
         # A file that has the name, or the word, may have none: a function that makes them, say.
         if [error.message for error in found.errors] == [NO_THEOREM]:
             return
-        if found.errors:
+        if found.errors and not found.statements:
             raise self.CollectError("\n".join(map(str, found.errors)))
         asked = self._ids_asked_for()
         for statement in found.statements:
@@ -168,6 +171,9 @@ class TheoremFile(pytest.File):
             # before the statement, whose run may write its certificate anew
             yield from self._certificates(statement, shown.partition("[")[0])
             yield TheoremItem.from_parent(self, name=shown, statement=statement)
+        for error in found.errors:
+            name = f"unreadable[line {error.line}]" if error.line else "unreadable"
+            yield UnreadableItem.from_parent(self, name=name, line=error.line, fault=str(error))
 
     def _certificates(self, statement: Statement, shown: str) -> Iterator[CertificateItem]:
         """Yield an item for each certificate of a statement that is kept beside its file."""
@@ -238,6 +244,23 @@ class TheoremItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where the statement stands."""
         return self.path, self.statement.line - 1, self.name
+
+
+class UnreadableItem(pytest.Item):
+    """A theorem that could not be read, beside others of its file: it fails, and says why."""
+
+    def __init__(self, *, line: int, fault: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.line, self.fault = line, fault
+        self.add_marker(MARKER)
+
+    def runtest(self) -> None:
+        """Fail with what is wrong."""
+        pytest.fail(self.fault, pytrace=False)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return where the fault is."""
+        return self.path, max(self.line - 1, 0), self.name
 
 
 class CertificateItem(pytest.Item):

@@ -239,3 +239,13 @@ def test_the_commands_of_the_library_of_the_field_run(tmp_path: Path, monkeypatc
     for line in shown.splitlines():
         assert main(line.partition("#")[0].split()[1:]) == 0, line
     assert capsys.readouterr().out.count("; all as expected") == 2
+
+
+def test_the_page_on_json_is_right(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    (block,), (snippet,) = fenced("json-output.md", "sh"), fenced("json-output.md", "python")
+    line = block.partition(" > ")[0].split()
+    assert main([*line[1:-1], "verdicts.json"]) == 0
+    capsys.readouterr()
+    exec(compile(snippet, "json-output.md", "exec"), {})
+    assert capsys.readouterr().out == "valid\n"

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 import kreissverify
 from kreissverify.cli import main
@@ -40,6 +41,34 @@ def test_the_versions_agree() -> None:
     assert citation is not None
     assert kreissverify.__version__ == project["version"] == citation[1]
     assert f"## {project['version']}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_the_citation_says_what_the_project_says() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["cff-version"] == "1.2.0" and citation["type"] == "software"
+    assert citation["title"].startswith(f"{project['name']}: ")
+    assert citation["license"] == project["license"]
+    assert [x["name"] for x in citation["authors"]] == [x["name"] for x in project["authors"]]
+    assert set(citation["keywords"]) <= set(project["keywords"])
+
+
+def test_hypothesis_is_imported_only_where_it_is_asked_for() -> None:
+    """By `members`, and by strategies of classes: they alone take it at the top of a file."""
+    lazy = {ROOT / "kreissverify" / "instances" / "coupled" / "strategy.py"}
+    for path in (ROOT / "kreissverify").rglob("*.py"):
+        top = ast.parse(path.read_text(encoding="utf-8")).body
+        names = [x.module or "" for x in top if isinstance(x, ast.ImportFrom)]
+        names += [y.name for x in top if isinstance(x, ast.Import) for y in x.names]
+        assert path in lazy or not any(x.startswith("hypothesis") for x in names), path
+
+
+def test_the_hooks_of_a_commit_are_tools_of_the_extra_dev() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    tools = {hook["entry"].split()[0] for hook in hooks["repos"][0]["hooks"]}
+    asked = {re.split(r"[<>=\[]", x)[0] for x in project["optional-dependencies"]["dev"]}
+    assert tools == {"ruff", "typos"} and tools <= asked
 
 
 def test_every_dependency_is_pinned() -> None:
@@ -90,6 +119,7 @@ def test_the_wheel_holds_the_bundled_library(wheel: Path) -> None:
     library = {f"kreissverify/{path.relative_to(ROOT)}" for path in ROOT.glob("proofs/**/*.py")}
     assert library and library <= names
     assert {"kreissverify/py.typed", "kreissverify/certificates/checker.py"} <= names
+    assert {f"kreissverify/schemas/{x}.schema.json" for x in ("report", "proof")} <= names
     assert {f"kreissverify/reports/templates/report.{x}" for x in ("html", "css", "js")} <= names
     assert not any(name.startswith(("tests/", "proofs/")) for name in names)
 

@@ -29,13 +29,14 @@ SECTIONS = (
     Section(
         "reference",
         "Reference",
-        "The language, the kinds of matrices, the terms, and the two file formats.",
+        "The language, the kinds of matrices, the terms, and the formats of files.",
         (
             "statement-language",
             "kinds-of-matrices",
             "glossary",
             "certificate-format",
             "proof-format",
+            "json-output",
         ),
     ),
     Section(
@@ -48,7 +49,7 @@ SECTIONS = (
         "project",
         "The project",
         "What was measured, how to take part, what changed.",
-        ("benchmarks", "experiments", "contributing", "own-theorem", "release-notes"),
+        ("benchmarks", "experiments", "contributing", "own-theorem", "releasing", "release-notes"),
     ),
 )
 

@@ -146,8 +146,8 @@ def _without_derivation(statement: Statement, name: str) -> str:
     """Say why there is nothing to prove, and which commands say what is known instead."""
     if statement.expect == "refuted":
         return (
-            f"{statement.id} has no derivation, as it is false: `kreissverify refute {name}` "
-            f"writes a counterexample, `kreissverify verify {name}` gives the verdict"
+            f"{statement.id} has no derivation; it expects refuted: `kreissverify verify {name}` "
+            f"says whether it is, and `kreissverify refute {name}` writes a counterexample"
         )
     return (
         f"{statement.id} has no derivation; it expects {statement.expect or 'nothing'}: "

@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 
 from kreissverify.cli import app
+from kreissverify.cli.completion import classes, statements
 from kreissverify.cli.examples import EXAMPLES
+from kreissverify.theorems.library import bundled_statements
 from tests.paths import ROOT
 
 SLOW = {
@@ -79,3 +81,20 @@ def test_a_shell_completes_words(words: str, place: int, expected: str) -> None:
         check=True,
     )
     assert found.stdout.split() == [expected]
+
+
+def test_ids_names_and_files_are_completed(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("notes.py").write_text("@theorem(source='a')\ndef lemma(J): ...\n", encoding="utf-8")
+    Path("notes").mkdir()
+    assert statements("R1") == ["R10", "R11", "R1"]
+    assert statements("no") == ["notes/", "notes.py"]
+    assert statements("notes.py::") == ["notes.py::lemma"]
+    assert statements("nowhere/") == [] and statements("notes/x.py::") == []
+    assert classes("Heavy") == ["HeavyBall"]
+
+
+def test_every_bundled_id_is_completed() -> None:
+    """They are read from the files without running these: none may be made in a loop."""
+    known = {x.id for library in ("", "field") for x in bundled_statements(library)}
+    assert {*statements("")} >= known

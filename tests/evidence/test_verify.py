@@ -18,7 +18,7 @@ from kreissverify.derivations.steps.ledger import ledger_of
 from kreissverify.evidence import Verdict, verify, verify_library
 from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.float_gap import FloatGap
-from kreissverify.evidence.kinds import Counterexample, Defect
+from kreissverify.evidence.kinds import Counterexample, Covered, Defect, WorstInstance
 from kreissverify.evidence.sampling.bindings import bindings
 from kreissverify.evidence.sampling.trials import run_trials
 from kreissverify.evidence.verdict import InternalContradiction
@@ -237,3 +237,27 @@ def test_a_defect_in_one_statement_does_not_cost_the_others(
     assert broken.verdict is Verdict.UNDECIDED and not broken.as_expected
     assert "please report it: AttributeError: planted" in broken.reason
     assert refuted.verdict is Verdict.REFUTED
+
+
+def test_a_report_says_what_the_decided_instances_cover(tmp_path: Path) -> None:
+    def bound(J: BlockTriangular(sizes=(1, 1))):
+        return K(J) <= 1 + J.c / (1 - J.gamma)
+
+    report = verify(theorem(source="a note")(bound), instances=20, certificates=tmp_path)
+    (covered,), (nearest,) = report.found(Covered), report.found(WorstInstance)
+    ranges = {x.name: (x.least, x.largest) for x in covered.ranges}
+    assert covered.sizes == {"J": ("1+1",)}
+    assert 0 <= ranges["J.gamma"][0] < ranges["J.gamma"][1] < 1
+    assert ranges["J.kappa"][0] < 2 < ranges["J.kappa"][1]  # on both sides of the threshold
+    assert not nearest.violates and nearest.ratio == report.tightness
+    (side,) = nearest.sides
+    assert side.left.lower.value >= nearest.ratio * 0.999 * side.right.lower.value
+
+
+def test_the_worst_violation_stands_beside_the_shortest(tmp_path: Path) -> None:
+    report = verify(LIBRARY["R5"], instances=20, certificates=tmp_path, cache=CACHE)
+    (shortest,), (worst,) = report.found(Counterexample), report.found(WorstInstance)
+    assert worst.violates and worst.ratio == report.tightness > 1
+    assert len(str(shortest.instance)) <= len(str(worst.instance))
+    (side,) = worst.sides
+    assert less(side.left, side.right) is Outcome.HOLDS

@@ -45,9 +45,11 @@ class CoveredRanges:
             least, largest = self._ends.get(name, (value, value))
             self._ends[name] = (min(least, value), max(largest, value))
         for name, matrix in binding.matrices.items():
-            coupled = isinstance(matrix, CoupledMatrix)
-            self._joins[name] = "+" if coupled else "×"
-            self._sizes.setdefault(name, set()).add(matrix.sizes if coupled else matrix.shape)
+            if isinstance(matrix, CoupledMatrix):
+                self._joins[name], sizes = "+", matrix.sizes
+            else:
+                self._joins[name], sizes = "×", matrix.shape
+            self._sizes.setdefault(name, set()).add(sizes)
 
     def covered(self) -> Covered:
         """Return what was seen, as evidence; sizes in order, the smallest first."""
@@ -77,5 +79,5 @@ def _coupling(J: CoupledMatrix) -> fmpq:
     try:
         norm = as_fmpq(float(np.linalg.norm(J.float_block(1, 0), 2)))
     except (OverflowError, ValueError):  # beyond the range of floats
-        norm = J.block_norm(1, 0).upper.value
+        norm = as_fmpq(J.block_norm(1, 0).upper.value)
     return norm / J.kind_of_bound.gap(J.bound)

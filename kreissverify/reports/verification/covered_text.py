@@ -31,9 +31,9 @@ def covered_text(item: Covered) -> str:
     Examples
     --------
     >>> from kreissverify.evidence.kinds import CoveredRange
-    >>> ranges = CoveredRange("J.gamma", fmpq(0), 1 - fmpq(1, 10**9)), CoveredRange("t", fmpq(2), fmpq(2))
-    >>> covered_text(Covered(ranges, {"J": ("1+1", "2+1")}))
-    'γ from 0 to 1 - 1e-9, t = 2, sizes 1+1, 2+1'
+    >>> gamma = CoveredRange("J.gamma", fmpq(0), 1 - fmpq(1, 10**9))
+    >>> covered_text(Covered((gamma,), {"J": ("1+1", "2+1")}))
+    'γ from 0 to 1 - 1.00e-9, sizes 1+1, 2+1'
     """
     # of one matrix nobody asks whose γ it is
     only = next(iter(item.sizes)) if len(item.sizes) == 1 else ""

@@ -17,6 +17,8 @@ from flint import fmpq
 from kreissverify.evidence.consistency import Asked, Contradiction
 from kreissverify.evidence.kinds import (
     Counterexample,
+    Covered,
+    CoveredRange,
     Defect,
     DerivationStep,
     DroppedHypothesis,
@@ -25,6 +27,7 @@ from kreissverify.evidence.kinds import (
     ShownDerivation,
     Side,
     Source,
+    WorstInstance,
 )
 from kreissverify.evidence.verdict import Verdict
 from kreissverify.numbers.enclosure import Enclosure
@@ -193,3 +196,21 @@ def test_statements_that_exclude_each_other_are_shown_with_their_instance(
     page = parsed(run_of(*reports, refuted, consistency=(pair, other)))
     assert "K ≥ 2 and K ≤ 1" in page.text and "R5 fails there" in page.text
     assert "also excludes" in page.text
+
+
+def test_what_is_covered_and_the_nearest_or_worst_instance_are_shown(make_report, instance) -> None:
+    ends = CoveredRange("J.gamma", fmpq(0), 1 - fmpq(1, 10**9))
+    covered = Covered((ends,), {"J": ("1+1", "2+3")})
+    sides = (Side("K ≤ 2", "K \\le 2", Enclosure.exactly(1), Enclosure.exactly(2)),)
+    nearest = WorstInstance(instance, 0.5, violates=False, sides=sides)
+    text = verify_html(Run((make_report(evidence=(covered, nearest)),), (), 0, 5))
+    assert "γ from 0 to 1 - 1.00e-9, sizes 1+1, 2+3" in text
+    assert "The nearest instance" in text and "a ratio of 0.5000" in text
+    worst = replace(nearest, violates=True, ratio=7.0)
+    shortest = Counterexample(instance, Path("c.json"))
+    for found, said in (((worst,), "The worst one met"), ((worst, shortest), "violates it more")):
+        report = make_report(verdict=Verdict.REFUTED, evidence=found)
+        assert said in verify_html(Run((report,), (), 0, 5))
+    # of a proved statement the nearest instance is no news
+    proved = make_report(verdict=Verdict.PROVED, evidence=(nearest,))
+    assert "The nearest instance" not in verify_html(Run((proved,), (), 0, 5))
