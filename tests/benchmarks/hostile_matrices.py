@@ -5,8 +5,9 @@
 For each quantity: `estimate`, `q(A)` and a stack of one, of so many matrices (see
 `tests/quantities/support/hostile.py`; of L 300 with n ≤ 8), beside enclosures, or high precision
 where the value is one computation; and of every fourth matrix a stack with complex phases. Counted
-are values off by more than their errors (or 1e-8 for `q(A)`), and what is refused or unsure, with
-those apart that are tame: cond(V) ≤ 1e8 and 1-ρ ≥ 1e-6. A truth that takes more than `--seconds` of
+are values off by more than their errors (or 1e-8 for `q(A)`), and what is refused or unsure though
+the value is within the range of floats, with those apart that are tame: cond(V) ≤ 1e8 and
+1-ρ ≥ 1e-6. A truth that takes more than `--seconds` of
 processor time is not waited for, and counted. What is wrong is printed at once, and the counts
 every hundred matrices.
 """
@@ -110,7 +111,7 @@ def limited(seconds: float) -> Iterator[None]:
 
 def show(counts: dict[str, Counter[str]]) -> None:
     """Print the counts of each quantity; those of the tame in brackets."""
-    columns = ("wrong", "refused", "unsure", "stack unsure", "no truth")
+    columns = ("wrong", "refused", "unsure", "stack unsure", "no truth", "no float")
     print(f"{'quantity':24}" + "".join(f"{x:>19}" for x in columns) + "   all  tame   CPU s")
     for name, count in counts.items():
         cells = "".join(f"{count[x]:11} ({count[f'{x} tame']:5})" for x in columns)

@@ -47,12 +47,12 @@ class Circles(Curves):
 
     def tangents(self, height: Any, t: Any) -> tuple[Any, Any]:
         """Return he^{it} and iz."""
-        turn = np.exp(1j * t)
+        turn = _turn(t)
         return height * turn, 1j * (1 + height) * turn
 
     def bends(self, height: Any, t: Any) -> tuple[Any, Any, Any]:
         """Return he^{it}, ihe^{it} and -z."""
-        turn = np.exp(1j * t)
+        turn = _turn(t)
         return height * turn, 1j * height * turn, -(1 + height) * turn
 
     def heights(self, points: ComplexArray) -> FloatArray:
@@ -80,6 +80,11 @@ class Circles(Curves):
     def from_convex(self, value: Any) -> Any:
         """Return e^u - 1."""
         return np.expm1(value)
+
+
+def _turn(t: Any) -> Any:
+    # plain numbers where they are: NumPy's take ten times as long
+    return cmath.rect(1, t) if isinstance(t, float) else np.exp(1j * t)
 
 
 CIRCLES = Circles()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import Any, NamedTuple
 
 import mpmath
@@ -59,9 +60,10 @@ def parameters_of(name: str, array: Array, source: np.random.Generator) -> tuple
 
 
 def happenings(name: str, array: Array, parameters: tuple[Any, ...]) -> set[str]:
-    """Return what happened: "wrong", "refused", "unsure", "stack unsure" or "no truth".
+    """Return what happened: "wrong", "refused", "unsure", "stack unsure", "no truth" or "no float".
 
-    Looked at are `estimate`, `q(A)` and a stack of one.
+    Looked at are `estimate`, `q(A)` and a stack of one. A value beyond the range of floats, as that
+    of a late power, is no float: it can only be refused or unsure, which is not counted then.
     """
     quantity, matrix = registry()[name], Matrix(array)
     estimate = quantity.estimate(matrix, *parameters)
@@ -82,6 +84,8 @@ def happenings(name: str, array: Array, parameters: tuple[Any, ...]) -> set[str]
     honest = is_honest(*estimate, truth) and is_honest(*stack, truth)
     if not (honest and (value is None or _is_right(value, truth))):
         happened.add("wrong")
+    if _is_beyond_floats(truth):
+        happened = {"no float"} | (happened & {"wrong"})
     return happened
 
 
@@ -109,6 +113,12 @@ def _is_right(value: float, truth: Truth) -> bool:
         return bool(truth.high == mpmath.inf)
     slack = 1e-8 * abs(truth.low) + TINY if mpmath.isfinite(truth.low) else 0
     return bool(truth.low - slack <= value <= truth.high + slack)
+
+
+def _is_beyond_floats(truth: Truth) -> bool:
+    finite = bool(mpmath.isfinite(truth.high))
+    normal = sys.float_info.min, sys.float_info.max
+    return finite and (0 < truth.high < normal[0] or truth.low > normal[1])
 
 
 def _of_stack(quantity: Quantity, array: Array, parameters: tuple[Any, ...]) -> Any:

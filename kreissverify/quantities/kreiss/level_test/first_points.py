@@ -24,7 +24,7 @@ from kreissverify.quantities.maximisation.single.small import SmallMap
 __all__ = ["first_points"]
 
 _SIDES = np.array([[-1.0], [1.0]])
-_NODES = 32  # to a side, for the integral of the density of points
+_NODES = np.linspace(0, 1, 24)  # on each side, for the integral of the density of points
 # In log h, around the peak: there its own parabola is better than the map, whose circles are 0.9
 # apart. Farther out its own error, of third order, is as large.
 _NEAR = 0.5
@@ -60,7 +60,7 @@ def first_points(
     ends = _ends(at, known, log_bound, curves, last)
     curvature = max(-peak.curvature, _FLATTEST) / 2
     scale = math.sqrt(tolerance / curvature)
-    phi = np.linspace(0, 1, _NODES) * np.arcsinh(np.abs(ends - at) / scale)[:, None]
+    phi = _NODES * np.arcsinh(np.abs(ends - at) / scale)[:, None]
     away = scale * np.sinh(phi)
     x = at + _SIDES * away
     q = _rooms(known, log_bound, tolerance, curvature, at, away)
@@ -72,12 +72,14 @@ def first_points(
     s = np.where(np.abs(s) < 1e-6, 1e-6, s)
     count = np.zeros_like(x)
     np.cumsum(step / (2 * reach * middle) * (s / np.arctanh(s)), axis=1, out=count[:, 1:])
-    sides = []
-    for k, sign in enumerate((-1, 1)):
-        parts = max(1, math.ceil(count[k, -1]))
-        places = np.interp(np.linspace(0, count[k, -1], parts + 1)[1:], count[k], phi[k])
-        sides.append(np.exp(at + sign * scale * np.sinh(places)))
-    return np.concatenate([sides[0][::-1], [top.excess], sides[1]])
+    parts = [max(1, math.ceil(total)) for total in count[:, -1].tolist()]
+    left, right = (
+        np.interp(np.arange(1, m + 1) * (own[-1] / m), own, nodes)
+        for m, own, nodes in zip(parts, count, phi, strict=True)
+    )
+    found = top.excess * np.exp(scale * np.sinh(np.concatenate([-left[::-1], [0.0], right])))
+    found[parts[0]] = top.excess
+    return found
 
 
 def _heights(array: NDArray[Any], peak: Ascent, field: SmallMap) -> tuple[FloatArray, FloatArray]:

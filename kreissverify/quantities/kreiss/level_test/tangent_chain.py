@@ -21,7 +21,7 @@ from kreissverify.quantities.curves import CIRCLES, Curves
 
 __all__ = ["ROOM", "TangentChain", "end_ratio"]
 
-ROOM = 0.8
+ROOM = 0.85
 """The share of the way from log(rG) up to the curve that a vertex may be below the curve."""
 
 _MOST_PARTS = 16  # into which a vertex is split: one that needs more is split again

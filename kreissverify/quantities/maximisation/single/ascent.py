@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import lapack
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.curves import CIRCLES, Curves
@@ -79,7 +80,8 @@ def ascended(
     """
     real = not np.iscomplexobj(array)
     far = _FARTHEST * (1 + float(np.abs(array).max()))
-    x, here = math.log(excess), _local(array, excess, angle, curves)
+    negative = _negative(array)
+    x, here = math.log(excess), _local(negative, excess, angle, curves)
     step, gain = newton_step(here.gradient, here.hessian, here.width, here.scale)
     for _ in range(_STEPS):
         if not gain >= _CONVERGED or excess > far:  # NaN says nothing either
@@ -88,7 +90,7 @@ def ascended(
         new = curves.rounded(math.exp(x + step[0]))
         if not 0 < new < 1e300:
             break
-        there = _local(array, new, angle + step[1], curves)
+        there = _local(negative, new, angle + step[1], curves)
         if there.height < here.height - 1e-15 * (1 + abs(here.height)):
             # too long a step for the second-order model: a quarter of it
             step, gain = (step[0] / 4, step[1] / 4), gain / 4
@@ -97,15 +99,15 @@ def ascended(
         step, gain = newton_step(here.gradient, here.hessian, here.width, here.scale)
     snapped = curves.snapped(angle, here.sigma) if real else angle
     if snapped != angle:
-        angle, here = snapped, _local(array, excess, snapped, curves)
+        angle, here = snapped, _local(negative, excess, snapped, curves)
     value = excess / here.sigma
     error = max(gain, 0.0)
     maximum = LocalMaximum(excess, angle, value, here.left, here.right, error, curves)
     return Ascent(maximum, _ridge_curvature(here))
 
 
-def _local(array: NDArray[np.generic], excess: float, angle: float, curves: Curves) -> _Local:
-    left, values, right = _singular(array, excess, angle, curves)
+def _local(negative: ComplexArray, excess: float, angle: float, curves: Curves) -> _Local:
+    left, values, right = _singular(negative, excess, angle, curves)
     sigma = max(float(values[-1]), 1e-300)
     u, v = left[:, -1], right[-1].conj()
     slope = complex(np.vdot(u, v)) / sigma
@@ -137,16 +139,24 @@ def second_derivatives(
     slope
         s = u*v/σ there, with d log‖R‖ = -Re(ż s) along ż.
     """
-    singular = _singular(array, excess, angle, curves)
+    singular = _singular(_negative(array), excess, angle, curves)
     return _derivatives(*singular, excess, angle, slope, curves)
 
 
+def _negative(array: NDArray[np.generic]) -> ComplexArray:
+    """Return -J in the order in which LAPACK takes it."""
+    return np.asarray(-array, dtype=np.complex128, order="F")
+
+
 def _singular(
-    array: NDArray[np.generic], excess: float, angle: float, curves: Curves
+    negative: ComplexArray, excess: float, angle: float, curves: Curves
 ) -> tuple[ComplexArray, FloatArray, ComplexArray]:
-    shifted = -array.astype(np.complex128)
-    shifted.flat[:: len(array) + 1] += curves.point(curves.unit + excess, angle)
-    left, values, right = np.linalg.svd(shifted)
+    shifted = negative.copy(order="F")
+    shifted.T.flat[:: len(shifted) + 1] += curves.point(curves.unit + excess, angle)
+    # called directly: for one small matrix NumPy's checks cost as much as the values
+    left, values, right, failed = lapack.zgesdd(shifted, overwrite_a=True)
+    if failed:  # as NumPy says it
+        raise np.linalg.LinAlgError("SVD did not converge")
     return left, values, right
 
 
@@ -173,14 +183,14 @@ def _derivatives(
         Circles or lines.
     """
     sigma = max(float(values[-1]), 1e-300)
-    a = left.conj().T @ right[-1].conj()
+    a = (right[-1] @ left).conj()
     b = right @ left[:, -1]
     gap = sigma - values
     gap[-1] = np.inf
     gap[np.abs(gap) <= _CLOSE * values] = np.inf
     repelled, mirrored = 1 / gap, 1 / (sigma + values)
-    s = float(((a.real**2 + a.imag**2 + b.real**2 + b.imag**2) * (repelled + mirrored)).sum())
-    t = complex(2 * (a * b.conj() * (repelled - mirrored)).sum())
+    s = float((a.real**2 + a.imag**2 + b.real**2 + b.imag**2) @ (repelled + mirrored))
+    t = 2 * complex(np.vdot(b, a * (repelled - mirrored)))
     dx, dt = curves.tangents(excess, angle)
     xx, xt, tt = curves.bends(excess, angle)
     gx, gt = (dx * slope).real, (dt * slope).real
