@@ -10,9 +10,19 @@ from typing import Any
 import pytest
 
 from kreissverify.certificates import proof_checker
-from tests.certificates.support.by_hand import Document
-from tests.certificates.support.by_steps import RULES
-from tests.certificates.support.proof_mutations import KINDS, mutants
+from tests.certificates.support.by_hand import Document, op
+from tests.certificates.support.by_steps import (
+    ABOVE_0,
+    OF_C,
+    RULES,
+    SHOWN,
+    certified,
+    proof,
+    step,
+    theorem,
+)
+from tests.certificates.support.incremental_check import CheckedProof
+from tests.certificates.support.proof_mutations import KINDS, changes, mutants, placed
 from tests.paths import ROOT
 
 FOLDER = ROOT / "tests" / "data" / "proofs"
@@ -77,6 +87,55 @@ def test_changed_proofs_of_the_library(kind: str) -> None:
 def test_many_changed_proofs_of_the_library(name: str, kind: str) -> None:
     found = answers(bundled(name), kind, 150)
     assert found["rejected"] + found["holey"] >= 9 * found["accepted"]
+
+
+def whole_is_accepted(document: Document) -> bool:
+    try:
+        return not proof_checker.check(document).holes
+    except proof_checker.Rejected:
+        return False
+
+
+def step_is_accepted(checked: CheckedProof, number: int) -> bool:
+    try:
+        return not checked.check(number)
+    except proof_checker.Rejected:
+        return False
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "claims"])
+def test_a_changed_step_is_checked_with_what_rests_on_it(kind: str) -> None:
+    """What is said of a change where it is made is what is said of the whole proof."""
+    document = bundled("E6.powers")
+    within = ("theorems", "steps")
+    if kind == "claims":  # some are true still, and what rests on them is not
+        some = changes(document, "signs", 400, seed=3, within=(*within, "claim"))
+        some += changes(document, "coefficients", 400, seed=3, within=(*within, "claim"))
+    else:
+        some = changes(document, kind, 25, seed=2, within=within)
+    some = [x for x in some if x.path[1] == len(document["theorems"]) - 1]
+    whole = CheckedProof(document)
+    for change in some:
+        with placed(document, change):
+            assert step_is_accepted(whole, change.path[3]) == whole_is_accepted(document), change
+    assert some and step_is_accepted(whole, 0)
+
+
+def test_a_weaker_claim_that_is_true_is_not_enough_for_what_rests_on_it() -> None:
+    """c + 1 ≥ 0 is shown where c + 1 > 0 was, which the last step needs."""
+    strict = step("reals", ABOVE_0, evidence=[SHOWN])
+    rest = [strict | {"uses": [i], "evidence": []} for i in range(2)]
+    document = json.loads(json.dumps(proof(theorem(ABOVE_0, strict, *rest))))
+    checked = CheckedProof(document)
+    weaker = op("ge", *ABOVE_0["args"])
+    facts = [SHOWN["certificate"]["facts"][0], [">", [["-1"], ["-1", [0, 1]]]]]
+    total = SHOWN["certificate"]["refutation"]["sum"]
+    shown = certified(weaker, [OF_C], facts, total)
+    changed = step("reals", weaker, evidence=[shown])
+    alone = proof(theorem(weaker, changed))
+    assert proof_checker.check(alone).holes == []
+    document["theorems"][0]["steps"][0] = changed
+    assert not step_is_accepted(checked, 0) and not whole_is_accepted(document)
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -30,6 +30,9 @@ MOST_POINTS = 400
 #: Points for a claim that exact arithmetic has shown: they are there to notice that what was
 #: multiplied out is not what the step says, and that shows at the first few.
 FEW_POINTS = 3
+# Points drawn for such a claim, after which a single one is enough: premises that few points meet
+# would otherwise cost more than all else.
+_FEW_DRAWS = 100
 # Empirical: enough for sizes and signs to vary; more would take time at every step.
 _WANTED = 12
 _VARIABLES = (sympy.Symbol, QuantityExpr, OperatorNorm, MatrixElement)
@@ -48,7 +51,6 @@ def sample(
     claim: Boolean,
     seed: int = 0,
     wanted: int = _WANTED,
-    draws: int = MOST_POINTS,
 ) -> Sample:
     """Evaluate a claim at random points that satisfy the premises.
 
@@ -59,9 +61,8 @@ def sample(
     seed
         Equal seeds draw equal points.
     wanted
-        At how many points where it is true to stop.
-    draws
-        How many points are drawn at the most, with those that no premise allows.
+        At how many points where it is true to stop; at the most, a few hundred are tried, and no
+        more than a hundred if few are wanted and one was found.
     """
     parts = conjuncts(premises)
     variables = sorted(_variables([*parts, claim]), key=text_of)
@@ -70,7 +71,9 @@ def sample(
     generator = random.Random(seed)
     count = 0
     with working_precision(BITS):
-        for _ in range(draws):
+        for drawn in range(MOST_POINTS):
+            if count and drawn >= _FEW_DRAWS and wanted == FEW_POINTS:
+                break
             point = _drawn(equations, variables, generator)
             # No quantity is below what its values are: the solvers know that also.
             if point is None or not all(point[x] >= least for x, least in bounds.items()):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -21,6 +23,8 @@ _TURNED = {
     "or": "and", "add": "mul", "mul": "add", "max": "min", "min": "max", "exp": "log", "log": "exp",
     ">=": ">", ">": ">=", "=": "!=", "!=": "=", "equal": "entrywise", "entrywise": "equal",
 }  # fmt: skip
+# How often what is put at each place is drawn.
+_ROUNDS = 6
 _LOOSER = {"gt": "ge", "lt": "le", "eq": "le"}
 
 
@@ -115,14 +119,68 @@ KINDS: dict[str, Callable[[Document, Random], Iterator[tuple[Path, Any]]]] = {
 }
 
 
+@dataclass(frozen=True)
+class Change:
+    """A place in a document, and what is put there."""
+
+    path: Path
+    value: Any
+
+
+def changes(
+    document: Document, kind: str, count: int, seed: int, within: Path = ()
+) -> list[Change]:
+    """Return so many different changes of a kind, or as many as there are, in a random order.
+
+    Parameters
+    ----------
+    document, kind, count
+        What is changed, how, and how often.
+    seed
+        Equal seeds give equal changes.
+    within
+        Words that a path has to have.
+    """
+    draw = Random(seed)
+    found: dict[str, Change] = {}
+    # each round draws what is put at every place anew: few places then have several changes
+    for _ in range(_ROUNDS):
+        several = [
+            Change(path, value)
+            for path, value in KINDS[kind](document, draw)
+            if set(within) <= set(path) and at(document, path) != value
+        ]
+        for one in draw.sample(several, len(several)):
+            found.setdefault(repr((one.path, one.value)), one)
+        if len(found) >= count:
+            break
+    return list(found.values())[:count]
+
+
+def at(document: Document, path: Path) -> Any:
+    """Return what stands at a place."""
+    value: Any = document
+    for key in path:
+        value = value[key]
+    return value
+
+
+@contextmanager
+def placed(document: Document, change: Change) -> Iterator[None]:
+    """Change a document within, and put it back."""
+    before = at(document, change.path)
+    put(document, change.path, change.value)
+    try:
+        yield
+    finally:
+        put(document, change.path, before)
+
+
 def mutants(
     document: Document, kind: str, count: int, seed: int
 ) -> Iterator[tuple[Path, Document]]:
     """Yield documents with one change of a kind each, and where it is."""
-    draw = Random(seed)
-    every = [(path, value) for path, value in KINDS[kind](document, draw)]
-    for path, value in draw.sample(every, min(count, len(every))):
+    for one in changes(document, kind, count, seed):
         changed = copy.deepcopy(document)
-        put(changed, path, value)
-        if changed != document:
-            yield path, changed
+        put(changed, one.path, one.value)
+        yield one.path, changed

@@ -99,9 +99,13 @@ def _in_floats(columns: Sequence[Column], scales: Any) -> Any:
     cost = [0.0 if one.is_free else one.cost for one in columns]
     bounds: Any = [(None if one.is_free else 0, None) for one in columns]
     # the dual simplex method: its solutions are basic, so that few factors are not 0
-    options = {"maxiter": _MOST_STEPS}
     found = linprog(
-        cost, A_eq=matrix, b_eq=right, bounds=bounds, method="highs-ds", options=options
+        cost,
+        A_eq=matrix,
+        b_eq=right,
+        bounds=bounds,
+        method="highs-ds",
+        options={"maxiter": _MOST_STEPS},
     )
     return found.x if found.status == 0 else None
 
