@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kreissverify.experiments.monitor.critical_coupling import Block
@@ -67,6 +67,10 @@ class Own:
         if view == "in favour":  # one s, that of the strongest decay: more than may be the case
             shrinks = (shrinks[0], shrinks[0])
         return Block(low, high, self.rule, shrinks)
+
+    def without_vectors(self) -> Own:
+        """Return the same without the vectors of the ends, which are two copies of the player."""
+        return replace(self, spectrum=replace(self.spectrum, low_vector=None, high_vector=None))
 
     def _ends(self, view: View) -> tuple[float, float]:
         found = self.spectrum
@@ -179,6 +183,7 @@ def coupling(update: LinearisedUpdate, player: int, other: int, most_steps: int)
         enough=enough,
         most_steps=max(2, most_steps // 2),
         nonnegative=True,
+        vectors=False,
     )
     norm = math.sqrt(max(found.highest, 0.0))
     outer = math.sqrt(max(found.highest + found.error, 0.0))

@@ -60,7 +60,7 @@ def linearised_update(
     for moved in schedule:
         leaves = [value.detach().requires_grad_() for value in values]
         evaluation = Evaluation(originals, leaves, every, remarks)
-        stage = {}
+        stage, after = {}, {}
         for i in moved:
             player = players[i]
             graph = evaluation.graph(player.loss, player.name)
@@ -73,13 +73,13 @@ def linearised_update(
                 ]
             )
             here = torch.cat([leaf.detach().reshape(-1) for leaf in own_leaves[i]])
-            rule = frozen_rule(player.optimizer, player.parameters, here, slope)
+            rule, after[i] = frozen_rule(player.optimizer, player.parameters, here, slope)
             stage[i] = Move(rule, evaluation, own_leaves, gradients)
         stages.append(stage)
         # where the next stage begins
-        for i, move in stage.items():
+        for i, whole in after.items():
             start = sum(counts[:i])
-            pieces = move.rule.next.split(sizes[start : start + counts[i]])
+            pieces = whole.split(sizes[start : start + counts[i]])
             for k, piece in enumerate(pieces, start):
                 values[k] = piece.reshape(originals[k].shape).to(values[k].dtype)
     for player in players:
