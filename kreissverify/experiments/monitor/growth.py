@@ -18,7 +18,7 @@ import numpy as np
 
 from kreissverify.experiments.monitor.lanczos import Spectrum, spectrum_ends, start_vector
 from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate
-from kreissverify.experiments.training.parameters import Tensor, pytorch
+from kreissverify.experiments.training.parameters import InvalidTraining, Tensor, pytorch
 from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["DENSE", "Growth", "Mode", "growth", "modes"]
@@ -93,7 +93,7 @@ def growth(
     update: LinearisedUpdate,
     horizon: int,
     dense: FloatArray | None,
-    guess: Tensor | None,
+    slow: list[Tensor | None] | None,
     follow: Callable[[Tensor], None],
 ) -> Growth:
     """Return lower bounds of ‖Jᵗ‖ for t up to a horizon.
@@ -106,8 +106,9 @@ def growth(
         The number of updates.
     dense
         J itself, if it was formed.
-    guess
-        A state that may grow: one sweep from there has to do. None for Lanczos iterations.
+    slow
+        The slowest directions of both players, if they were kept: one sweep from there has to do.
+        The list is emptied: they are a copy of the parameters. None for Lanczos iterations.
     follow
         Called once with the vector that grows most, before it is let go.
 
@@ -118,8 +119,8 @@ def growth(
     """
     if dense is not None:
         return _whole(update, dense, _times(horizon), follow)
-    if guess is not None:
-        return _by_sweep(update, horizon, guess, follow)
+    if slow is not None:
+        return _by_sweep(update, horizon, slow, follow)
     return _by_lanczos(update, _times(horizon), follow)
 
 
@@ -193,9 +194,12 @@ def _orbit(update: LinearisedUpdate, v: Tensor, steps: int) -> Iterator[Tensor]:
 
 
 def _by_sweep(
-    update: LinearisedUpdate, horizon: int, guess: Tensor, follow: Callable[[Tensor], None]
+    update: LinearisedUpdate,
+    horizon: int,
+    slow: list[Tensor | None],
+    follow: Callable[[Tensor], None],
 ) -> Growth:
-    """Go back by Jᵀ from a random vector, forth by J from what came of it and from the guess."""
+    """Go back by Jᵀ from a random vector, forth by J from that and from the slowest directions."""
     back = max(1, round(_BACK * horizon))
     moves = sum(len(stage) for stage in update.stages)
     times = _times(max(1, min(horizon, int(_ROWS * horizon / moves) - back)))
@@ -208,7 +212,16 @@ def _by_sweep(
         xi = update.adjoint(xi)
         gain += float(xi @ xi)
     size = float(xi.norm())
-    v = xi.mul_(1 / (2 * size) if size else 0.0).add_(guess, alpha=1 / float(guess.norm()))
+    if not math.isfinite(size):
+        raise InvalidTraining("growth: products with the update leave the range of floats")
+    v = xi.mul_(1 / (2 * size)) if size else start_vector(xi, seed=7)
+    del xi
+    # the velocities of the slow directions are 0
+    for player, part in enumerate(slow):
+        if part is not None:
+            update.part(v, player).add_(part, alpha=1 / (math.sqrt(2) * float(part.norm())))
+    part = None
+    slow.clear()
     v.div_(v.norm())
     follow(v)
     start = end = modes(update, v)
@@ -223,6 +236,8 @@ def _by_sweep(
             norms.append(size)
         if size > best[0]:
             best, end = (size, t), modes(update, v)
+    if not norms:
+        raise InvalidTraining("growth: products with the update leave the range of floats")
     seen = tuple(times[: len(norms)])
     return Growth(horizon, seen, tuple(norms), *best, ended, False, gain, back, None, start, end)
 
@@ -261,7 +276,8 @@ def _by_lanczos(
         converged = converged and found.converged
         norm = max(found.highest, 0.0) ** 0.5
         seen[t] = max(seen[t], norm)
-        vector = start / start.norm() if found.high_vector is None else found.high_vector
+        vector = start if found.high_vector is None else found.high_vector
+        vector = vector / vector.norm()
         if best is None or norm > best[0]:
             best = norm, t, vector
     assert best is not None

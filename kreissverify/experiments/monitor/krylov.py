@@ -72,7 +72,7 @@ def krylov(update: LinearisedUpdate, start: Tensor, steps: int, restarts: int) -
     update
         J by its products.
     start
-        The mode that grows most: the resolvent takes it far, too.
+        The mode that grows most, of norm 1: the resolvent takes it far, too.
     steps
         The dimension of the space.
     restarts
@@ -101,19 +101,20 @@ def krylov(update: LinearisedUpdate, start: Tensor, steps: int, restarts: int) -
         # of a complex pair any real combination spans the same space
         weights = vectors[:, k].real + vectors[:, k].imag
         start = combined(weights, V)
+        start.div_(start.norm())
     return Krylov(rho, error, lower, False)
 
 
 def most_vectors(update: LinearisedUpdate) -> int:
     """Return how many vectors a large state can have, for twelve copies of the parameters in all.
 
-    The gradients and the parameters are three, a product is up to four of the state.
+    Parameters and gradients are three, or four with the steps of Adam; a product takes one to three
+    and its result.
     """
     if update.size <= _SMALL:
         return update.size
     parameters = sum(player.size for player in update.players)
-    adaptive = any(update.move(i).rule.adaptive for i in range(len(update.players)))
-    return max(2, int((5 if adaptive else 6) * parameters / update.size))
+    return max(2, int(4.5 * parameters / update.size))
 
 
 def _rounding(vector: Tensor) -> float:
@@ -123,7 +124,7 @@ def _rounding(vector: Tensor) -> float:
 def _arnoldi(
     update: LinearisedUpdate, start: Tensor, steps: int
 ) -> tuple[list[Tensor], FloatArray]:
-    V = [start / start.norm()]
+    V = [start]
     H = np.zeros((steps + 1, steps))
     for k in range(steps):
         w = update @ V[k]

@@ -16,12 +16,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import eigh_tridiagonal
 
 from kreissverify.experiments.training.parameters import Tensor, pytorch
-from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["Spectrum", "combined", "spectrum_ends", "start_vector"]
 
@@ -73,8 +74,10 @@ class Spectrum:
 
 def start_vector(like: Tensor, seed: int = 0) -> Tensor:
     """Return a normal vector, the same in every call: no random state is used."""
-    values = np.random.default_rng(seed).standard_normal(len(like))
-    return pytorch().as_tensor(values, dtype=like.dtype, device=like.device)
+    torch = pytorch()
+    source = torch.Generator().manual_seed(seed)
+    # in the type of the parameters at once: in float64 it would be two copies of them for a while
+    return torch.randn(len(like), generator=source, dtype=like.dtype).to(like.device)
 
 
 def spectrum_ends(
@@ -148,7 +151,7 @@ def _vectors(diagonal: list[float], off: list[float], kept: list[Tensor]) -> tup
     return combined(vectors[:, 0], kept), combined(vectors[:, -1], kept)
 
 
-def combined(weights: FloatArray, vectors: Sequence[Tensor]) -> Tensor:
+def combined(weights: NDArray[Any], vectors: Sequence[Tensor]) -> Tensor:
     """Return Σ wᵢvᵢ, with no more vectors than that one."""
     found = pytorch().zeros_like(vectors[0])
     for weight, v in zip(weights, vectors, strict=False):

@@ -159,6 +159,10 @@ class LinearisedUpdate:
             columns.append((self @ unit).cpu().numpy().astype(np.float64))
         return np.stack(columns, axis=1)
 
+    def part(self, vector: Tensor, player: int) -> Tensor:
+        """Return a view of the parameters of one player in a state."""
+        return self._parts(vector)[player][0]
+
     def _parts(self, vector: Tensor) -> list[tuple[Tensor, Tensor]]:
         """Return views of each player's parameters and velocity, which may be of length 0."""
         found = []

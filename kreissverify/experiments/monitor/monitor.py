@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from numbers import Real
 from typing import Any, Literal
 
-from kreissverify.experiments.monitor.couplings import coupling, own_block, slowest
+from kreissverify.experiments.monitor.couplings import coupling, own_block
 from kreissverify.experiments.monitor.growth import DENSE, growth
 from kreissverify.experiments.monitor.krylov import Krylov, krylov, of_dense
 from kreissverify.experiments.monitor.linearisation import linearised_update
@@ -160,8 +160,6 @@ class TransientMonitor:
         b, c = (coupling(update, i, 1 - i, effort.coupling) for i in (0, 1))
         if self.horizon is not None:
             dense = update.dense() if small else None
-            guess = slowest(update, own) if effort.sweeps else None
-            own = (own[0].without_vectors(), own[1].without_vectors())
 
             def follow(v: Any) -> None:
                 spaces.append(
@@ -170,7 +168,9 @@ class TransientMonitor:
                     else of_dense(dense)
                 )
 
-            found = growth(update, self.horizon, dense, guess, follow)
+            slow = [player.slow for player in own]
+            own = (replace(own[0], slow=None), replace(own[1], slow=None))
+            found = growth(update, self.horizon, dense, slow if effort.sweeps else None, follow)
         worst = worst_case(names, own, b, c, self.schedule)
         self.spent += update.products
         self.last = TransientReport(

