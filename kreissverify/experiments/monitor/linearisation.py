@@ -50,6 +50,8 @@ def linearised_update(
     torch = pytorch()
     originals = [p for player in players for p in player.parameters]
     _require_one_place(originals)
+    for player in players:
+        player.require_moving()
     owned = [m for player in players for m in player.modules()] + list(modules)
     every = list({id(part): part for m in owned for part in m.modules()}.values())
     values = [upcast(p.detach()).clone() for p in originals]
