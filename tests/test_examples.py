@@ -54,7 +54,7 @@ def test_the_first_picture_is_that_of_the_readme(
 def test_each_experiment_has_a_script(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if name == "training-run":
+    if name in ("monitored-training", "training-run"):
         pytest.importorskip("torch", reason="needs the extra nn")
     script, figure = EXAMPLES / f"{name.replace('-', '_')}.py", tmp_path / "figure.svg"
     monkeypatch.setattr("sys.argv", [script.name, "--small", "--out", str(figure)])

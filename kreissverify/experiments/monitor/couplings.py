@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kreissverify.experiments.monitor.critical_coupling import Block
@@ -12,9 +11,9 @@ from kreissverify.experiments.monitor.lanczos import Spectrum, spectrum_ends, st
 from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate
 from kreissverify.experiments.monitor.optimisers import Recurrence
 from kreissverify.experiments.monitor.worst_case import Curvature
-from kreissverify.experiments.training.parameters import Tensor, pytorch
+from kreissverify.experiments.training.parameters import Tensor
 
-__all__ = ["Coupling", "Own", "coupling", "own_block", "slowest"]
+__all__ = ["Coupling", "Own", "coupling", "own_block"]
 
 View = Literal["seen", "against", "in favour"]
 
@@ -40,6 +39,8 @@ class Own:
         Whether its steps depend on its gradients, as Adam's do.
     shrinks
         The least and the largest entry of s.
+    slow
+        The vector of the end that contracts less; None where it was not kept.
     """
 
     spectrum: Spectrum
@@ -48,6 +49,7 @@ class Own:
     rule: Recurrence
     adaptive: bool
     shrinks: tuple[float, float]
+    slow: Tensor | None = None
 
     def curvature(self, view: View = "seen") -> Curvature:
         """Return the ends of step times curvature, decoupled weight decay included.
@@ -141,7 +143,11 @@ def own_block(update: LinearisedUpdate, player: int, most_steps: int) -> Own:
 
     start = start_vector(update.like(update.players[player].size), seed=player)
     found = spectrum_ends(update.own(player), start, enough=enough, most_steps=most_steps)
-    return with_errors(found)
+    low, high = (rule.radius(q, frozen.shrinks[1]) for q in (found.lowest, found.highest))
+    slow = found.low_vector if low >= high else found.high_vector
+    # one vector of a player is held, not two
+    found = replace(found, low_vector=None, high_vector=None)
+    return replace(with_errors(found), slow=slow)
 
 
 def coupling(update: LinearisedUpdate, player: int, other: int, most_steps: int) -> Coupling:
@@ -179,26 +185,8 @@ def coupling(update: LinearisedUpdate, player: int, other: int, most_steps: int)
         enough=enough,
         most_steps=max(2, most_steps // 2),
         nonnegative=True,
+        vectors=False,
     )
     norm = math.sqrt(max(found.highest, 0.0))
     outer = math.sqrt(max(found.highest + found.error, 0.0))
     return Coupling(norm, outer - norm, found.converged)
-
-
-def slowest(update: LinearisedUpdate, own: Sequence[Own]) -> Tensor | None:
-    """Return a state of the slowest direction of each player, or None where they were not kept."""
-    torch = pytorch()
-    parts = []
-    for i, player in enumerate(own):
-        rule = update.move(i).rule
-        low, high = (
-            rule.recurrence.radius(q, rule.shrinks[1])
-            for q in (player.spectrum.lowest, player.spectrum.highest)
-        )
-        v = player.spectrum.low_vector if low >= high else player.spectrum.high_vector
-        if v is None:
-            return None
-        parts.append(v)
-        if rule.has_momentum:
-            parts.append(torch.zeros_like(v))
-    return torch.cat(parts)

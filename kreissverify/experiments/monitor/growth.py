@@ -3,11 +3,14 @@
 Every number is seen from inside: ‖Jᵗv‖ of a unit vector v is at most ‖Jᵗ‖. Small states are taken
 whole. Otherwise Lanczos iterations on (Jᵗ)ᵀJᵗ find v for some times t; where that is too dear, v is
 made of the slowest direction of each player and of a random vector taken back by Jᵀ.
+
+No more vectors are held than that takes: what is wanted of a vector is asked while it is there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -15,7 +18,7 @@ import numpy as np
 
 from kreissverify.experiments.monitor.lanczos import Spectrum, spectrum_ends, start_vector
 from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate
-from kreissverify.experiments.training.parameters import Tensor, pytorch
+from kreissverify.experiments.training.parameters import InvalidTraining, Tensor, pytorch
 from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["DENSE", "Growth", "Mode", "growth", "modes"]
@@ -25,8 +28,10 @@ DENSE = 300
 # Lanczos steps for one time, and the share of σ² that its residual may be. Before six steps the
 # residual may be small at a singular value that is not the largest.
 _LEAST_STEPS, _MOST_STEPS, _SHARE = 6, 24, 0.05
-# Steps back by Jᵀ, as a share of the horizon: with 100 forth, within 300 gradients' time.
-_BACK = 0.05
+# Steps back by Jᵀ, as a share of the horizon. Products with rows of blocks for each step of it: a
+# round of two moves takes 2·1.05. Where players move more often, the sweep ends early.
+_BACK, _ROWS = 0.05, 2.2
+_SPENT, _OVERFLOW = "its budget is spent", "the numbers leave the range of floats"
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,12 @@ class Growth:
 
     Attributes
     ----------
+    horizon
+        The time that was asked for.
     times, norms
-        The times up to the horizon, and the lower bounds there.
+        The times up to the horizon, or to where it ended before, and the lower bounds there.
+    ended
+        Why it ended before; empty where it did not.
     peak, peak_time
         The largest of them, and where; 1 at t = 0, as nothing need grow.
     converged
@@ -63,23 +72,29 @@ class Growth:
     noise_error
         The standard error of it over random ξ; 0 if J was taken whole; None of one ξ.
     start, end
-        The mode that grows most, and what it becomes; as vectors.
+        The mode that grows most, and what it becomes.
     """
 
+    horizon: int
     times: tuple[int, ...]
     norms: tuple[float, ...]
     peak: float
     peak_time: int
+    ended: str
     converged: bool
     noise_gain: float
     noise_steps: int
     noise_error: float | None
-    start: Tensor
-    end: Tensor
+    start: Mode
+    end: Mode
 
 
 def growth(
-    update: LinearisedUpdate, horizon: int, dense: FloatArray | None, guess: Tensor | None
+    update: LinearisedUpdate,
+    horizon: int,
+    dense: FloatArray | None,
+    slow: list[Tensor | None] | None,
+    follow: Callable[[Tensor], None],
 ) -> Growth:
     """Return lower bounds of ‖Jᵗ‖ for t up to a horizon.
 
@@ -91,20 +106,22 @@ def growth(
         The number of updates.
     dense
         J itself, if it was formed.
-    guess
-        A state that may grow: one sweep from there has to do. None for Lanczos iterations.
+    slow
+        The slowest directions of both players, if they were kept: one sweep from there has to do.
+        The list is emptied: they are a copy of the parameters. None for Lanczos iterations.
+    follow
+        Called once with the vector that grows most, before it is let go.
 
     Returns
     -------
     Growth
         The bounds, the noise gain, and the mode that grows most.
     """
-    times = _times(horizon)
     if dense is not None:
-        return _whole(update, dense, times)
-    if guess is not None:
-        return _by_sweep(update, times, guess)
-    return _by_lanczos(update, times)
+        return _whole(update, dense, _times(horizon), follow)
+    if slow is not None:
+        return _by_sweep(update, horizon, slow, follow)
+    return _by_lanczos(update, _times(horizon), follow)
 
 
 def modes(update: LinearisedUpdate, vector: Tensor) -> Mode:
@@ -130,23 +147,42 @@ def _times(horizon: int) -> list[int]:
     return sorted({1, *found, horizon} - {0})
 
 
-def _whole(update: LinearisedUpdate, J: FloatArray, times: Sequence[int]) -> Growth:
-    norms, gain, power = [], 0.0, np.eye(len(J))
+def _whole(
+    update: LinearisedUpdate, J: FloatArray, times: Sequence[int], follow: Callable[[Tensor], None]
+) -> Growth:
+    norms, gain, power, last = [], 0.0, np.eye(len(J)), 0
     best = (1.0, 0, power)
-    for t in range(times[-1] + 1):
-        gain += float((power**2).sum()) / len(J)
-        if t in times:
-            norm = float(np.linalg.norm(power, 2))
-            norms.append(norm)
-            if norm > best[0]:
-                best = norm, t, power
-        power = J @ power
+    with np.errstate(over="ignore", invalid="ignore"):
+        for t in range(times[-1] + 1):
+            total = gain + float((power**2).sum()) / len(J)
+            if not math.isfinite(total):
+                break
+            gain, last = total, t
+            if t in times:
+                norm = float(np.linalg.norm(power, 2))
+                norms.append(norm)
+                if norm > best[0]:
+                    best = norm, t, power
+            power = J @ power
+    ended = "" if last == times[-1] else _OVERFLOW
     _, _, right = np.linalg.svd(best[2] if best[1] else J)
     torch, like = pytorch(), update.like(1)
     start = torch.as_tensor(right[0], dtype=like.dtype, device=like.device)
     end = torch.as_tensor(best[2] @ right[0], dtype=like.dtype, device=like.device)
+    follow(start)
+    ends = modes(update, start), modes(update, end)
     return Growth(
-        tuple(times), tuple(norms), best[0], best[1], True, gain, times[-1], 0.0, start, end
+        times[-1],
+        tuple(times[: len(norms)]),
+        tuple(norms),
+        best[0],
+        best[1],
+        ended,
+        True,
+        gain,
+        last,
+        0.0,
+        *ends,
     )
 
 
@@ -157,36 +193,71 @@ def _orbit(update: LinearisedUpdate, v: Tensor, steps: int) -> Iterator[Tensor]:
         yield v
 
 
-def _by_sweep(update: LinearisedUpdate, times: Sequence[int], guess: Tensor) -> Growth:
-    """Go back by Jᵀ from a random vector, forth by J from what came of it and from the guess."""
+def _by_sweep(
+    update: LinearisedUpdate,
+    horizon: int,
+    slow: list[Tensor | None],
+    follow: Callable[[Tensor], None],
+) -> Growth:
+    """Go back by Jᵀ from a random vector, forth by J from that and from the slowest directions."""
+    back = max(1, round(_BACK * horizon))
+    moves = sum(len(stage) for stage in update.stages)
+    times = _times(max(1, min(horizon, int(_ROWS * horizon / moves) - back)))
+    ended = "" if times[-1] == horizon else _SPENT
     xi = start_vector(update.like(update.size), seed=7)
-    xi = xi / xi.norm()
-    gain, back = 1.0, max(1, round(_BACK * times[-1]))
+    xi.div_(xi.norm())
+    gain = 1.0
     # ‖(Jᵀ)ᵗξ‖² has the mean of ‖Jᵗξ‖²: ‖Jᵗ‖²_F over the length
     for _ in range(back):
         xi = update.adjoint(xi)
         gain += float(xi @ xi)
     size = float(xi.norm())
-    v = guess / guess.norm() + (xi / (2 * size) if size else 0)
-    start = end = v / v.norm()
+    if not math.isfinite(size):
+        raise InvalidTraining("growth: products with the update leave the range of floats")
+    v = xi.mul_(1 / (2 * size)) if size else start_vector(xi, seed=7)
+    del xi
+    # the velocities of the slow directions are 0
+    for player, part in enumerate(slow):
+        if part is not None:
+            update.part(v, player).add_(part, alpha=1 / (math.sqrt(2) * float(part.norm())))
+    part = None
+    slow.clear()
+    v.div_(v.norm())
+    follow(v)
+    start = end = modes(update, v)
     best, norms = (1.0, 0), []
-    for t, image in enumerate(_orbit(update, start, times[-1]), 1):
-        size = float(image.norm())
+    for t in range(1, times[-1] + 1):
+        v = update @ v
+        size = float(v.norm())
+        if not math.isfinite(size):
+            ended = _OVERFLOW
+            break
         if t in times:
             norms.append(size)
         if size > best[0]:
-            best, end = (size, t), image
-    return Growth(tuple(times), tuple(norms), *best, False, gain, back, None, start, end)
+            best, end = (size, t), modes(update, v)
+    if not norms:
+        raise InvalidTraining("growth: products with the update leave the range of floats")
+    seen = tuple(times[: len(norms)])
+    return Growth(horizon, seen, tuple(norms), *best, ended, False, gain, back, None, start, end)
 
 
-def _by_lanczos(update: LinearisedUpdate, times: Sequence[int]) -> Growth:
-    seen = dict.fromkeys(times, 0.0)
-    probes = []
+def _by_lanczos(
+    update: LinearisedUpdate, times: Sequence[int], follow: Callable[[Tensor], None]
+) -> Growth:
+    orbits, asked = [], times[-1]
     for seed in (7, 8):
         v = start_vector(update.like(update.size), seed=seed)
         v = v / v.norm()
-        sizes = [float(image.norm()) for image in _orbit(update, v, times[-1])]
-        probes.append(1 + sum(size**2 for size in sizes))
+        orbits.append([float(image.norm()) for image in _orbit(update, v, asked)])
+    # (Jᵗ)ᵀJᵗ has to be in the range of floats, with room for what the probes have not seen
+    most = float(pytorch().finfo(v.dtype).max) ** 0.5 / 1e3
+    last = next(
+        (t for t, pair in enumerate(zip(*orbits, strict=True)) if not max(pair) < most), asked
+    )
+    times = [t for t in times if t <= last] or [1]
+    seen = dict.fromkeys(times, 0.0)
+    probes = [1 + sum(size**2 for size in sizes[:last]) for sizes in orbits]
     best: tuple[float, int, Tensor] | None = None
     converged = True
     for t in times:
@@ -205,7 +276,8 @@ def _by_lanczos(update: LinearisedUpdate, times: Sequence[int]) -> Growth:
         converged = converged and found.converged
         norm = max(found.highest, 0.0) ** 0.5
         seen[t] = max(seen[t], norm)
-        vector = start / start.norm() if found.high_vector is None else found.high_vector
+        vector = start if found.high_vector is None else found.high_vector
+        vector = vector / vector.norm()
         if best is None or norm > best[0]:
             best = norm, t, vector
     assert best is not None
@@ -216,8 +288,12 @@ def _by_lanczos(update: LinearisedUpdate, times: Sequence[int]) -> Growth:
     for image in _orbit(update, v, peak_time):
         end = image
     mean, half = sum(probes) / 2, abs(probes[0] - probes[1]) / 2
-    norms = tuple(seen[t] for t in times)
-    return Growth(tuple(times), norms, grown, peak_time, converged, mean, times[-1], half, v, end)
+    follow(v)
+    norms, ends = tuple(seen[t] for t in times), (modes(update, v), modes(update, end))
+    ended = "" if last == asked else _OVERFLOW
+    return Growth(
+        asked, tuple(times), norms, grown, peak_time, ended, converged, mean, last, half, *ends
+    )
 
 
 def _enough(found: Spectrum) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
+from kreissverify.experiments.monitor.lanczos import combined
 from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate
 from kreissverify.experiments.training.parameters import Tensor, pytorch
 from kreissverify.numbers.arrays import FloatArray
@@ -21,6 +22,8 @@ from kreissverify.quantities import registry
 
 __all__ = ["Krylov", "krylov", "of_dense"]
 
+# States up to which memory does not matter.
+_SMALL = 20_000
 # Radii |z| - 1 and angles at which the bound is first tried.
 _RADII, _ANGLES = np.logspace(-4, 1, 26), np.linspace(0, math.pi, 25)
 # Eigenvalues are those of a matrix within a few n·u·‖J‖ of J: mostly within one.
@@ -69,7 +72,7 @@ def krylov(update: LinearisedUpdate, start: Tensor, steps: int, restarts: int) -
     update
         J by its products.
     start
-        The mode that grows most: the resolvent takes it far, too.
+        The mode that grows most, of norm 1: the resolvent takes it far, too.
     steps
         The dimension of the space.
     restarts
@@ -81,7 +84,7 @@ def krylov(update: LinearisedUpdate, start: Tensor, steps: int, restarts: int) -
         The best of all spaces.
     """
     lower, rho, error = 1.0, 0.0, math.inf
-    steps = min(steps, update.size - 1)
+    steps = min(steps, update.size - 1, most_vectors(update))
     for space in range(restarts + 1):
         V, H = _arnoldi(update, start, steps)
         # the first space is that of the mode that grows most; the others close in on an eigenvalue
@@ -97,8 +100,21 @@ def krylov(update: LinearisedUpdate, start: Tensor, steps: int, restarts: int) -
             break
         # of a complex pair any real combination spans the same space
         weights = vectors[:, k].real + vectors[:, k].imag
-        start = sum(float(weight) * v for weight, v in zip(weights, V, strict=True))
+        start = combined(weights, V)
+        start.div_(start.norm())
     return Krylov(rho, error, lower, False)
+
+
+def most_vectors(update: LinearisedUpdate) -> int:
+    """Return how many vectors a large state can have, for twelve copies of the parameters in all.
+
+    Parameters and gradients are three, or four with the steps of Adam; a product takes one to three
+    and its result.
+    """
+    if update.size <= _SMALL:
+        return update.size
+    parameters = sum(player.size for player in update.players)
+    return max(2, int(4.5 * parameters / update.size))
 
 
 def _rounding(vector: Tensor) -> float:
@@ -108,7 +124,7 @@ def _rounding(vector: Tensor) -> float:
 def _arnoldi(
     update: LinearisedUpdate, start: Tensor, steps: int
 ) -> tuple[list[Tensor], FloatArray]:
-    V = [start / start.norm()]
+    V = [start]
     H = np.zeros((steps + 1, steps))
     for k in range(steps):
         w = update @ V[k]
@@ -118,13 +134,13 @@ def _arnoldi(
             for i, v in enumerate(V):
                 weight = float(w @ v)
                 H[i, k] += weight
-                w = w - weight * v
+                w.sub_(v, alpha=weight)
         H[k + 1, k] = float(w.norm())
         if H[k + 1, k] <= 10 * _rounding(w) * size:
             H[k + 1, k] = 0.0
             return V, H[: k + 2, : k + 1]
         if k + 1 < steps:
-            V.append(w / H[k + 1, k])
+            V.append(w.div_(H[k + 1, k]))
     return V, H
 
 

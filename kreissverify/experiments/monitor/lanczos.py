@@ -14,15 +14,17 @@ more than a share ε of the spread with a probability of at most 1.648·√n·e^
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import eigh_tridiagonal
 
 from kreissverify.experiments.training.parameters import Tensor, pytorch
 
-__all__ = ["Spectrum", "spectrum_ends", "start_vector"]
+__all__ = ["Spectrum", "combined", "spectrum_ends", "start_vector"]
 
 Product = Callable[[Tensor], Tensor]
 
@@ -72,8 +74,10 @@ class Spectrum:
 
 def start_vector(like: Tensor, seed: int = 0) -> Tensor:
     """Return a normal vector, the same in every call: no random state is used."""
-    values = np.random.default_rng(seed).standard_normal(len(like))
-    return pytorch().as_tensor(values, dtype=like.dtype, device=like.device)
+    torch = pytorch()
+    source = torch.Generator().manual_seed(seed)
+    # in the type of the parameters at once: in float64 it would be two copies of them for a while
+    return torch.randn(len(like), generator=source, dtype=like.dtype).to(like.device)
 
 
 def spectrum_ends(
@@ -83,6 +87,7 @@ def spectrum_ends(
     enough: Callable[[Spectrum], bool],
     most_steps: int,
     nonnegative: bool = False,
+    vectors: bool = True,
 ) -> Spectrum:
     """Return both ends of the spectrum of a symmetric operator.
 
@@ -98,6 +103,8 @@ def spectrum_ends(
         How many products are made at most.
     nonnegative
         Whether no eigenvalue is negative, and only the largest is asked for.
+    vectors
+        Whether the vectors of both ends are returned, where they can be.
 
     Returns
     -------
@@ -115,11 +122,11 @@ def spectrum_ends(
     for step in range(1, most_steps + 1):
         w = product(v)
         alpha = float(w @ v)
-        w = w - alpha * v - beta * before
+        w.sub_(v, alpha=alpha).sub_(before, alpha=beta)
         if kept is not None:
             kept.append(v)
             for u in kept:
-                w = w - (w @ u) * u
+                w.sub_(u, alpha=float(w @ u))
         diagonal.append(alpha)
         beta = float(w.norm())
         scale = max(max(map(abs, diagonal)), max(off, default=0.0))
@@ -131,8 +138,8 @@ def spectrum_ends(
             found = replace(found, converged=True)
             break
         off.append(beta)
-        before, v = v, w / beta
-    if kept is None:
+        before, v = v, w.div_(beta)
+    if kept is None or not vectors:
         return found
     low, high = _vectors(diagonal, off[: len(diagonal) - 1], kept)
     return replace(found, low_vector=low, high_vector=high)
@@ -141,11 +148,15 @@ def spectrum_ends(
 def _vectors(diagonal: list[float], off: list[float], kept: list[Tensor]) -> tuple[Tensor, Tensor]:
     """Return the Ritz vectors of both ends."""
     _, vectors = eigh_tridiagonal(np.array(diagonal), np.array(off))
-    low, high = (
-        sum(float(weight) * v for weight, v in zip(vectors[:, k], kept, strict=True))
-        for k in (0, -1)
-    )
-    return low, high
+    return combined(vectors[:, 0], kept), combined(vectors[:, -1], kept)
+
+
+def combined(weights: NDArray[Any], vectors: Sequence[Tensor]) -> Tensor:
+    """Return Σ wᵢvᵢ, with no more vectors than that one."""
+    found = pytorch().zeros_like(vectors[0])
+    for weight, v in zip(weights, vectors, strict=False):
+        found.add_(v, alpha=float(weight))
+    return found
 
 
 def _missed_share(n: int, steps: int) -> float:

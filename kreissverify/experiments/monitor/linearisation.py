@@ -50,6 +50,8 @@ def linearised_update(
     torch = pytorch()
     originals = [p for player in players for p in player.parameters]
     _require_one_place(originals)
+    for player in players:
+        player.require_moving()
     owned = [m for player in players for m in player.modules()] + list(modules)
     every = list({id(part): part for m in owned for part in m.modules()}.values())
     values = [upcast(p.detach()).clone() for p in originals]
@@ -60,7 +62,7 @@ def linearised_update(
     for moved in schedule:
         leaves = [value.detach().requires_grad_() for value in values]
         evaluation = Evaluation(originals, leaves, every, remarks)
-        stage = {}
+        stage, after = {}, {}
         for i in moved:
             player = players[i]
             graph = evaluation.graph(player.loss, player.name)
@@ -73,13 +75,13 @@ def linearised_update(
                 ]
             )
             here = torch.cat([leaf.detach().reshape(-1) for leaf in own_leaves[i]])
-            rule = frozen_rule(player.optimizer, player.parameters, here, slope)
+            rule, after[i] = frozen_rule(player.optimizer, player.parameters, here, slope)
             stage[i] = Move(rule, evaluation, own_leaves, gradients)
         stages.append(stage)
         # where the next stage begins
-        for i, move in stage.items():
+        for i, whole in after.items():
             start = sum(counts[:i])
-            pieces = move.rule.next.split(sizes[start : start + counts[i]])
+            pieces = whole.split(sizes[start : start + counts[i]])
             for k, piece in enumerate(pieces, start):
                 values[k] = piece.reshape(originals[k].shape).to(values[k].dtype)
     for player in players:

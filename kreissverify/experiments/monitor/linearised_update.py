@@ -26,8 +26,6 @@ __all__ = ["LinearisedUpdate", "Move"]
 # What a row of a batch may differ by from the row alone, a share: roundings of float32.
 _BATCH = 1e-4
 
-State = list[Tensor]  # of each player its parameters, and its velocity where it has momentum
-
 
 @dataclass(frozen=True)
 class Move:
@@ -142,17 +140,15 @@ class LinearisedUpdate:
 
     def __matmul__(self, vector: Tensor) -> Tensor:
         """Return Jv."""
-        state = self._split(vector)
         for stage in self.stages:
-            state = self._forward(stage, state)
-        return pytorch().cat(state)
+            vector = self._forward(stage, vector)
+        return vector
 
     def adjoint(self, vector: Tensor) -> Tensor:
         """Return Jᵀv."""
-        state = self._split(vector)
         for stage in reversed(self.stages):
-            state = self._backward(stage, state)
-        return pytorch().cat(state)
+            vector = self._backward(stage, vector)
+        return vector
 
     def dense(self) -> FloatArray:
         """Return J as an array, from as many products as it has columns."""
@@ -163,54 +159,61 @@ class LinearisedUpdate:
             columns.append((self @ unit).cpu().numpy().astype(np.float64))
         return np.stack(columns, axis=1)
 
-    def _split(self, vector: Tensor) -> State:
-        return list(vector.split(self.lengths))
+    def part(self, vector: Tensor, player: int) -> Tensor:
+        """Return a view of the parameters of one player in a state."""
+        return self._parts(vector)[player][0]
 
-    def _parts(self, player: int, part: Tensor) -> tuple[Tensor, Tensor | None]:
-        """Return the parameters and the velocity in a player's part of the state."""
-        n = self.players[player].size
-        return (part[:n], part[n:]) if len(part) > n else (part, None)
+    def _parts(self, vector: Tensor) -> list[tuple[Tensor, Tensor]]:
+        """Return views of each player's parameters and velocity, which may be of length 0."""
+        found = []
+        for player, part in zip(self.players, vector.split(self.lengths), strict=True):
+            n = player.size
+            found.append((part[:n], part[n:]))
+        return found
 
-    def _forward(self, stage: Mapping[int, Move], state: State) -> State:
-        roots = [self.move(i).rule.root for i in range(len(self.players))]
-        thetas = [self._parts(i, part)[0] for i, part in enumerate(state)]
-        true = {i: root * t for i, (root, t) in enumerate(zip(roots, thetas, strict=True))}
-        after = list(state)
-        for i, move in stage.items():
-            rule = move.rule
-            theta, velocity = self._parts(i, state[i])
-            row = rule.sign * self.row(move, true, i) + rule.decay * true[i]
-            h = rule.step * rule.root * row
-            moved = rule.shrink * theta - rule.direct * h
-            if velocity is None:
-                after[i] = moved
+    def _forward(self, stage: Mapping[int, Move], before: Tensor) -> Tensor:
+        # one new vector and one row of blocks at a time: at 10⁵ parameters copies are what it costs
+        after = before.clone()
+        parts = self._parts(before)
+        true = {i: self._rooted(i, theta) for i, (theta, _) in enumerate(parts)}
+        for i, (theta, velocity) in enumerate(self._parts(after)):
+            if i not in stage:
                 continue
-            moved = moved - rule.inherited * velocity
-            after[i] = pytorch().cat([moved, rule.momentum * velocity + rule.gain * h])
+            rule = stage[i].rule
+            h = self.row(stage[i], true, i).mul_(rule.sign).add_(rule.decay * true[i])
+            h.mul_(rule.step * rule.root)
+            theta.mul_(rule.shrink).add_(h, alpha=-rule.direct)
+            if rule.has_momentum:
+                theta.add_(velocity, alpha=-rule.inherited)
+                velocity.mul_(rule.momentum).add_(h, alpha=rule.gain)
         return after
 
-    def _backward(self, stage: Mapping[int, Move], state: State) -> State:
-        torch = pytorch()
-        roots = [self.move(i).rule.root for i in range(len(self.players))]
-        after = [
-            part.clone() if i not in stage else torch.zeros_like(part)
-            for i, part in enumerate(state)
-        ]
-        n = [p.size for p in self.players]
+    def _backward(self, stage: Mapping[int, Move], before: Tensor) -> Tensor:
+        after = before.clone()
+        for i, (theta, velocity) in enumerate(self._parts(after)):
+            if i in stage:
+                rule = stage[i].rule
+                theta.mul_(rule.shrink)
+                old = self._parts(before)[i][0]
+                if rule.has_momentum:
+                    velocity.mul_(rule.momentum).add_(old, alpha=-rule.inherited)
         for i, move in stage.items():
             rule = move.rule
-            theta, velocity = self._parts(i, state[i])
+            theta, velocity = self._parts(before)[i]
             h = -rule.direct * theta
-            after[i][: n[i]] += rule.shrink * theta
-            if velocity is not None:
-                h = h + rule.gain * velocity
-                after[i][n[i] :] += rule.momentum * velocity - rule.inherited * theta
-            h = rule.step * rule.root * h
+            if rule.has_momentum:
+                h.add_(velocity, alpha=rule.gain)
+            h.mul_(rule.step * rule.root)
             columns = self._columns(move, i, h, range(len(self.players)))
-            for j, column in enumerate(columns):
-                after[j][: n[j]] += roots[j] * rule.sign * column
-            after[i][: n[i]] += roots[i] * (rule.decay * h)
+            for j, (to, _) in enumerate(self._parts(after)):
+                to.add_(self._rooted(j, columns[j]), alpha=rule.sign)
+            self._parts(after)[i][0].add_(self._rooted(i, h * rule.decay))
         return after
+
+    def _rooted(self, player: int, vector: Tensor) -> Tensor:
+        """Return Rv, without a copy where R is the identity."""
+        root = self.move(player).rule.root
+        return vector if isinstance(root, float) and root == 1 else root * vector
 
     def row(self, move: Move, vectors: Mapping[int, Tensor], to: int) -> Tensor:
         """Return the derivative of Σ ∂ⱼf·vⱼ in the direction of the leaves of one player."""

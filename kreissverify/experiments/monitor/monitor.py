@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from numbers import Real
 from typing import Any, Literal
 
-from kreissverify.experiments.monitor.couplings import coupling, own_block, slowest
-from kreissverify.experiments.monitor.growth import DENSE, growth, modes
-from kreissverify.experiments.monitor.krylov import krylov, of_dense
+from kreissverify.experiments.monitor.couplings import coupling, own_block
+from kreissverify.experiments.monitor.growth import DENSE, growth
+from kreissverify.experiments.monitor.krylov import Krylov, krylov, of_dense
 from kreissverify.experiments.monitor.linearisation import linearised_update
 from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate
 from kreissverify.experiments.monitor.optimisers import has_state
@@ -155,20 +155,22 @@ class TransientMonitor:
         if small:
             update.form()
         effort = _EFFORTS["full" if small else self.effort]
-        found = None
-        radius, start, end = None, None, None
+        found, spaces = None, list[Krylov]()
         own = (own_block(update, 0, effort.own), own_block(update, 1, effort.own))
         b, c = (coupling(update, i, 1 - i, effort.coupling) for i in (0, 1))
         if self.horizon is not None:
             dense = update.dense() if small else None
-            guess = slowest(update, own) if effort.sweeps else None
-            found = growth(update, self.horizon, dense, guess)
-            start, end = modes(update, found.start), modes(update, found.end)
-            radius = (
-                krylov(update, found.start, effort.krylov, effort.restarts)
-                if dense is None
-                else of_dense(dense)
-            )
+
+            def follow(v: Any) -> None:
+                spaces.append(
+                    krylov(update, v, effort.krylov, effort.restarts)
+                    if dense is None
+                    else of_dense(dense)
+                )
+
+            slow = [player.slow for player in own]
+            own = (replace(own[0], slow=None), replace(own[1], slow=None))
+            found = growth(update, self.horizon, dense, slow if effort.sweeps else None, follow)
         worst = worst_case(names, own, b, c, self.schedule)
         self.spent += update.products
         self.last = TransientReport(
@@ -179,9 +181,7 @@ class TransientMonitor:
             c=c,
             worst=worst,
             growth=found,
-            krylov=radius,
-            start=start,
-            end=end,
+            krylov=spaces[0] if spaces else None,
             remarks=tuple(dict.fromkeys(update.remarks)),
             products=update.products,
         )

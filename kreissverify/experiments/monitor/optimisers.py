@@ -84,8 +84,6 @@ class FrozenRule:
         -1 where the optimiser ascends.
     adaptive
         Whether P depends on the gradients, as Adam's does.
-    next
-        The parameters after the step, as one vector.
     """
 
     step: float
@@ -98,7 +96,6 @@ class FrozenRule:
     shrink: Tensor | float
     sign: float
     adaptive: bool
-    next: Tensor
 
     @property
     def has_momentum(self) -> bool:
@@ -156,7 +153,7 @@ def _momentum(group: Mapping[str, Any]) -> tuple[float, float, bool]:
 
 def frozen_rule(
     optimizer: Any, parameters: Sequence[Tensor], values: Tensor, gradient: Tensor
-) -> FrozenRule:
+) -> tuple[FrozenRule, Tensor]:
     """Return the rule of the coming step, with the state that the optimiser has now.
 
     Parameters
@@ -170,8 +167,8 @@ def frozen_rule(
 
     Returns
     -------
-    FrozenRule
-        The rule, and the parameters after the step.
+    FrozenRule, tensor
+        The rule, and the parameters after the step as one vector.
     """
     torch = pytorch()
     momentum, gain, nesterov = _momentum(optimizer.param_groups[0])
@@ -193,7 +190,7 @@ def frozen_rule(
     diagonal = _diagonal(steps, sizes, values)
     # the median, as Adam's steps of parameters that get no gradient are larger by many decades
     middle = diagonal if isinstance(diagonal, float) else float(diagonal.median())
-    return FrozenRule(
+    rule = FrozenRule(
         step=middle,
         root=1.0 if isinstance(diagonal, float) else (diagonal / middle).sqrt(),
         momentum=momentum,
@@ -204,8 +201,8 @@ def frozen_rule(
         shrink=_diagonal(shrinks, sizes, values),
         sign=sign,
         adaptive="betas" in optimizer.param_groups[0],
-        next=torch.cat(after),
     )
+    return rule, torch.cat(after)
 
 
 def _sgd(

@@ -63,7 +63,10 @@ class Player:
             if float(group["lr"]) > 0:
                 updated += [p for p in group["params"] if p.requires_grad and p.numel()]
         if not updated:
-            raise InvalidTraining(f"{self.name}: expected at least one parameter that is updated")
+            raise InvalidTraining(
+                f"{self.name}: expected at least one parameter that is updated: one that requires "
+                "a gradient, at a learning rate above 0"
+            )
         for tensor in updated:
             if not tensor.is_floating_point():
                 raise InvalidTraining(f"{self.name}: expected real floating-point parameters")
@@ -79,6 +82,16 @@ class Player:
     def size(self) -> int:
         """The number of its parameters that are varied."""
         return sum(p.numel() for p in self.parameters)
+
+    def require_moving(self) -> None:
+        """Raise `InvalidTraining` where a scheduler has set a learning rate to 0."""
+        for group in self.optimizer.param_groups:
+            varied = any(p is q for p in group["params"] for q in self.parameters)
+            if varied and not float(group["lr"]) > 0:
+                raise InvalidTraining(
+                    f"{self.name}: a learning rate is {float(group['lr'])} now, so that its step "
+                    "moves nothing; measure where it is above 0"
+                )
 
     def modules(self) -> Iterator[Any]:
         """Yield its modules, as they were given."""

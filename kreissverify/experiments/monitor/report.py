@@ -28,9 +28,8 @@ class TransientReport:
         The coupling from the second player to the first, and back.
     worst
         The worst case that these allow.
-    growth, krylov, start, end
-        ‖Jᵗ‖, ρ(J) and K(J) from below, and the mode that grows most, as it starts and as it ends;
-        None where not asked.
+    growth, krylov
+        ‖Jᵗ‖ with the mode that grows most, and ρ(J) and K(J) from below; None where not asked.
     remarks
         What was evaluated otherwise than it is trained, a sentence each.
     products
@@ -45,8 +44,6 @@ class TransientReport:
     worst: WorstCase
     growth: Growth | None
     krylov: Krylov | None
-    start: Mode | None
-    end: Mode | None
     remarks: tuple[str, ...]
     products: int
 
@@ -75,13 +72,8 @@ class TransientReport:
         return found
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything but the vectors, as JSON can hold it but for infinite numbers."""
-        found = asdict(self)
-        for owner in found["own"]:
-            del owner["spectrum"]["low_vector"], owner["spectrum"]["high_vector"]
-        if found["growth"] is not None:
-            del found["growth"]["start"], found["growth"]["end"]
-        return found
+        """Return everything, as JSON can hold it but for infinite numbers."""
+        return asdict(self)
 
     def __str__(self) -> str:
         lines = [f"transient monitor, step {self.step}"]
@@ -94,8 +86,7 @@ class TransientReport:
         lines += [f"  {line}" for line in _worst(self.worst)]
         if self.growth is not None and self.krylov is not None:
             lines += [f"  {line}" for line in _growth(self.growth, self.krylov)]
-        for said, mode in (("grows from", self.start), ("becomes", self.end)):
-            if mode is not None:
+            for said, mode in (("grows from", self.growth.start), ("becomes", self.growth.end)):
                 lines.append(f"  {said}: {_mode(mode, self.names)}")
         lines += [f"  note: {remark}" for remark in self.remarks]
         lines.append(f"  cost: about {self.products} gradients")
@@ -139,9 +130,10 @@ def _growth(found: Growth, krylov: Krylov) -> list[str]:
     if math.isfinite(krylov.K_lower) and krylov.rho - krylov.rho_error > 1:
         K += ", and ∞ if ρ(J) > 1, as it seems"
     noise = "" if found.noise_error is None else f" ± {found.noise_error:.2g}"
+    ended = f"; ended at t = {found.times[-1]} of {found.horizon}, as {found.ended}"
     return [
         f"growth: max ‖Jᵗ‖ at least {found.peak:.4g}, at t = {found.peak_time}; "
-        f"at least, by t: {pairs}",
+        f"at least, by t: {pairs}{ended if found.ended else ''}",
         f"K(J): {K};  ρ(J): {krylov.rho:.6g} (residual {krylov.rho_error:.0e})",
         f"noise: variance after {found.noise_steps} steps is {found.noise_gain:.4g}{noise} "
         "times that of one step, in the mean",

@@ -6,6 +6,7 @@ with a random vector costs one difference of two gradients.
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Sequence
 
@@ -108,28 +109,29 @@ def disagreement(
         for k, leaf in enumerate(leaves)
     ]
     eps = float(torch.finfo(leaves[0].dtype).eps)
-    size = torch.cat([leaf.detach().reshape(-1) for leaf in leaves]).square().mean().sqrt()
+    count = sum(leaf.numel() for leaf in leaves)
+    size = math.hypot(*(float(leaf.detach().norm()) for leaf in leaves)) / math.sqrt(count)
     # the cube root balances the roundings of a central difference with its third derivatives
-    h = eps ** (1 / 3) * max(float(size), 1e-3)
-    gradients = []
+    h = eps ** (1 / 3) * max(size, 1e-3)
+    # before the shifted leaves are there, and the difference in place: copies are what it costs
+    expected = product(directions)
+    difference = torch.zeros_like(expected)
     for sign in (1, -1):
         shifted = [
-            (leaf.detach() + sign * h * v).requires_grad_()
+            leaf.detach().add(v, alpha=sign * h).requires_grad_()
             for leaf, v in zip(leaves, directions, strict=True)
         ]
         there = Evaluation(evaluation.parameters, shifted, evaluation.modules)
         found = there.graph(loss, name, twice=False).gradients
-        pieces = [(leaves[k], found[k]) for k in moved]
-        gradients.append(
-            torch.cat(
-                [
-                    (torch.zeros_like(leaf) if slope is None else slope).reshape(-1)
-                    for leaf, slope in pieces
-                ]
-            )
-        )
-    difference = (gradients[0] - gradients[1]) / (2 * h)
-    expected = product(directions)
-    noise = _ROUNDINGS * eps * float(gradients[0].norm()) / h
+        at = 0
+        for k in moved:
+            here = difference[at : at + leaves[k].numel()]
+            if (slope := found[k]) is not None:
+                here.add_(slope.reshape(-1), alpha=sign / (2 * h))
+            at += len(here)
+        slopes = (found[k] for k in moved)
+        largest = math.hypot(*(float(slope.norm()) for slope in slopes if slope is not None))
+        del shifted, there, found
+    noise = _ROUNDINGS * eps * largest / h
     apart = max(float((expected - difference).norm()) - noise, 0.0)
     return float(apart / max(float(expected.norm()), float(difference.norm()), 1e-300))

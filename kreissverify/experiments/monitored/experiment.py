@@ -175,7 +175,7 @@ def monitored_experiment(
 
 
 def _with_and_without(
-    setting: Setting, seed: int, size: Mapping[str, int]
+    setting: Setting, seed: int, size: Mapping[str, Any]
 ) -> tuple[Run, Run | None]:
     problem = PROBLEMS[setting.problem](seed)
     plain = train(problem, setting, seed, **size)

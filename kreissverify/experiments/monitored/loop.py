@@ -165,7 +165,12 @@ def _measures(report: TransientReport) -> dict[str, float]:
     if report.growth is None or report.krylov is None:
         return found
     growth, rho = report.growth, report.krylov.rho
-    relative = [n / max(1.0, rho) ** t for t, n in zip(growth.times, growth.norms, strict=True)]
+    # in logarithms: powers of ρ may leave the range of floats
+    slope = math.log(max(1.0, rho))
+    relative = [
+        math.exp(math.log(n) - t * slope) if n else 0.0
+        for t, n in zip(growth.times, growth.norms, strict=True)
+    ]
     # the report says of an unstable J far from normal only what rounded arithmetic shows
     unstable = rho - report.krylov.rho_error > 1
     return {

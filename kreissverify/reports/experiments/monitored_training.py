@@ -118,5 +118,5 @@ EXPERIMENT = Experiment(
     run=monitored_experiment,
     table=table,
     draw=draw,
-    small={"runs": 1, "rounds": 16, "every": 8, "horizon": 8},
+    small={"runs": 1, "rounds": 8, "every": 8, "horizon": 4},
 )

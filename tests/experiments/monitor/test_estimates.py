@@ -161,8 +161,7 @@ def test_small_states_are_taken_whole() -> None:
         sum(np.linalg.norm(p) ** 2 for p in powers) / len(J), rel=1e-12
     )
     # the driver is x, and what it drives y: C alone couples
-    assert found.start is not None and found.end is not None
-    assert found.start.players[0] > 0.9 and found.end.players[1] > 0.9
+    assert found.growth.start.players[0] > 0.9 and found.growth.end.players[1] > 0.9
 
 
 def test_quick_estimates_are_lower_bounds(never_whole: None) -> None:

@@ -192,6 +192,21 @@ def test_a_learning_rate_of_zero_freezes() -> None:
         Player("x", monitor.x.module, monitor.x.optimizer, monitor.x.loss)
 
 
+@pytest.mark.parametrize("make", [torch.optim.SGD, torch.optim.Adam])
+def test_a_schedule_is_followed_until_nothing_moves(make: Any) -> None:
+    monitor = pair(good, good, make)
+    schedule = torch.optim.lr_scheduler.LambdaLR(monitor.x.optimizer, lambda k: (1.0, 0.5, 0.0)[k])
+    found = []
+    for _ in range(2):
+        found.append(monitor.measure().own[0].spectrum.highest)
+        monitor.x.optimizer.step()
+        schedule.step()
+    # Q is the step times the curvature
+    assert found[1] == pytest.approx(found[0] / 2, rel=1e-6)
+    with pytest.raises(InvalidTraining, match=r"x: a learning rate is 0\.0 now"):
+        monitor.measure()
+
+
 def test_unused_parameters_do_not_move() -> None:
     class Unused(nn.Linear):
         def __init__(self) -> None:

@@ -25,7 +25,7 @@ SLOW = {"squared-kreiss-law", "training-run", "linear-quadratic", "lyapunov-boun
 def test_the_command_prints_draws_and_writes(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if name == "training-run":
+    if name in ("monitored-training", "training-run"):
         pytest.importorskip("torch", reason="needs the extra nn")
     figure, record = tmp_path / "figure.svg", tmp_path / "record.json"
     options = ["--small", "--plot", str(figure), "--json", str(record)]
