@@ -18,7 +18,7 @@ end of the spectrum the eigenvalues are equal, x = y, and both bounds are attain
 Status: proved by machine.
 """
 
-from q_every_two_by_two import lyapunov_bound_of_maps
+from q_lyapunov_bound import lyapunov_bound_of_maps
 from sympy import Abs, And, Eq, Max, Piecewise, sqrt
 
 from kreissverify import G, K, L, M, Real, assume, matrix, rho, theorem
@@ -126,9 +126,7 @@ def _(p):
     strong, weak = [κ >= 2], [κ < 2]
     above = p.reals("V = κ/4 + 1/κ", Eq(V, κ / 4 + 1 / κ), [value], strong)
     below = p.reals("V = 1", Eq(V, 1), [value], weak)
-    square = p.squares(
-        "a square", κ * e + 1 <= (κ / 4 + 1 / κ + e) ** 2, [(1, e - κ / 4 + 1 / κ)]
-    )
+    square = p.squares("a square", κ * e + 1 <= (κ / 4 + 1 / κ + e) ** 2, [(1, e - κ / 4 + 1 / κ)])
     there = p.at(square, {e: D * g}, [form], outside)
     room = c * g + 1 <= (V + D * g) ** 2
     enough = p.cases(
@@ -236,7 +234,9 @@ def lyapunov_bound_of_momentum(p, method):
     known = roots_are_complex(p, h, method, inside)
     fits = p.reals("1 + γ² ≤ L(1-γ²)", And(1 + γ**2 <= bound * (1 - γ**2), bound >= 1), [known[2]])
     x, y, z = map(p.real, "xyz")
-    less = p.reals("and for less", 1 + x <= z * (1 - x), given=[1 + y <= z * (1 - y), x <= y, z >= 0])
+    less = p.reals(
+        "and for less", 1 + x <= z * (1 - x), given=[1 + y <= z * (1 - y), x <= y, z >= 0]
+    )
     there = p.at(less, {x: δ, y: γ**2, z: bound}, [fits, *known], inside)
     stable = p.reals("δ < 1", δ < 1, [known[1], known[2]], inside)
     one = p.lemma(
