@@ -79,7 +79,8 @@ def name_the_numbers_of_flows(p):
     )
     return SimpleNamespace(
         S=S, u=u, w=w, R=R, a=a, b=b, c=c, d=d, W=S**2 + w**2, squares=squares,
-        named=[*named, hurwitz], exist=[hurwitz], strong=[is_strong(A)], weak=[(b + c) ** 2 < 4 * a * d],
+        named=[*named, hurwitz], exist=[hurwitz],
+        strong=[is_strong(A)], weak=[(b + c) ** 2 < 4 * a * d],
         signs=p.reals("signs", And(S > 0, u > 0, w >= 0, R >= 0), uses=[*named, hurwitz]),
         sums=p.certified(
             "two sums of squares", Eq(R**2 + 4 * u**2, S**2 + w**2), [squares, named[0]]
