@@ -43,16 +43,6 @@ def kreiss_constant_of_one(a: Real(above=0, at_most="1/2")):
     return K(one_eigenvalue(a)) <= sqrt(2)
 
 
-@theorem(source=SOURCE, expect="proved", id="OG")
-def lyapunov_bound(
-    A: Symmetric("n", spectrum=("mu", "l")), mu: Real(above=0), l: Real(above=0),
-    alpha: Real(above=0),
-):  # fmt: skip
-    """L is at most 1 + √2."""
-    assume(alpha * l <= Rational(1, 2))
-    return L(Optimistic(A, alpha)) <= BOUND
-
-
 @theorem(source=SOURCE, expect="proved", id="OG.peak")
 def transient_peak(
     A: Symmetric("n", spectrum=("mu", "l")), mu: Real(above=0), l: Real(above=0),
@@ -63,7 +53,7 @@ def transient_peak(
     return M(Optimistic(A, alpha)) <= BOUND
 
 
-@theorem(source=SOURCE, expect="proved", id="OG.kreiss")
+@theorem(source=SOURCE, expect="proved", id="OG")
 def kreiss_constant(
     A: Symmetric("n", spectrum=("mu", "l")), mu: Real(above=0), l: Real(above=0),
     alpha: Real(above=0),
@@ -113,31 +103,25 @@ def _(p):
     p.qed(mean, there, finite, p.by("kreiss.finite", X=X, uses=[inside], name="K is finite"))
 
 
-def over_the_eigenvalues(p, fact, lemma):
+def over_the_eigenvalues(p, fact, lemma, bound):
     """Show the bound of a lemma for J, an orthogonal sum over the eigenvalues h of A."""
-    h, bound = p.real("h"), p.statement.conclusion.rhs
+    h = p.real("h")
     inside = [h >= p.mu, h <= p.l]
     half = Rational(1, 2)
     small = p.reals("0 < αh ≤ 1/2", And(p.alpha * h > 0, p.alpha * h <= half), given=inside)
     one = p.lemma(lemma, a=p.alpha * h, uses=[small], given=inside, name="for one eigenvalue")
     J = Optimistic(p.A, p.alpha)
-    p.qed(p.by(fact, X=J, Y=p.A, h=h, low=p.mu, high=p.l, bound=bound, uses=[one]))
-
-
-@lyapunov_bound.derivation
-def _(p):
-    """That of every eigenvalue."""
-    over_the_eigenvalues(p, "symmetric_sum.lyapunov", lyapunov_bound_of_one)
+    return p.by(fact, X=J, Y=p.A, h=h, low=p.mu, high=p.l, bound=bound, uses=[one])
 
 
 @kreiss_constant.derivation
 def _(p):
     """That of every eigenvalue."""
-    over_the_eigenvalues(p, "symmetric_sum.kreiss", kreiss_constant_of_one)
+    p.qed(over_the_eigenvalues(p, "symmetric_sum.kreiss", kreiss_constant_of_one, sqrt(2)))
 
 
 @transient_peak.derivation
 def _(p):
-    """M ≤ L."""
-    whole = p.lemma(lyapunov_bound, A=p.A, mu=p.mu, l=p.l, alpha=p.alpha)
-    p.qed(p.by("lyapunov.peak", X=Optimistic(p.A, p.alpha), name="M ≤ L"), whole)
+    """M ≤ L, and L is at most that of every eigenvalue."""
+    form = over_the_eigenvalues(p, "symmetric_sum.lyapunov", lyapunov_bound_of_one, BOUND)
+    p.qed(p.by("lyapunov.peak", X=Optimistic(p.A, p.alpha), name="M ≤ L"), form)

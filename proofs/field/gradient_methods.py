@@ -74,7 +74,7 @@ def peak_of_the_heavy_ball(J: HeavyBallOptimal):
 
 @peak_of_the_heavy_ball.derivation
 def _(p):
-    """HB.peak of the bundled library, which holds for every κ: M ≤ L."""
+    """HB.peak of the bundled library: M ≤ L."""
     p.qed(p.lemma("HB.peak", J=p.J))
 
 
