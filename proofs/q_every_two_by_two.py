@@ -1,37 +1,31 @@
-"""Q. The Kreiss constant and the Lyapunov bound of every real 2×2 matrix, in closed form.
+"""Q. The Kreiss constant of every real 2×2 flow, in closed form.
 
-Of A = [[a, b], [c, d]] put w = |b - c| and R = √((a-d)² + (b+c)²). As a flow, with α(A) < 0,
-S = -tr A and u = √det A,
+Of A = [[a, b], [c, d]] with α(A) < 0 put S = -tr A, u = √det A, w = |b - c| and R = √((a-d)² +
+(b+c)²). Then
 
-    K_c(A) = (S² + w²)/(R·S + 2u·w) if R ≥ S, else 1,    L_c(A) = X = max(1, (R + w)/(S + 2u)),
+    K_c(A) = (S² + w²)/(R·S + 2u·w) if R ≥ S, else 1,
 
-so that K_c = (X + 1/X)/2; and as a map, with ρ(A) < 1, D = 1 - det A and P± = 1 ∓ tr A + det A,
+which is (X + 1/X)/2 for X = max(1, (R + w)/(S + 2u)), the Lyapunov bound of the next file. The
+eigenvalues may be real or not: S + 2u = 2√(Re λ₁·Re λ₂) + |λ₁ + λ̄₂| in either case, and the
+supremum is attained on the real axis. N1 is the case A = T - I of a nonnegative T.
 
-    L(A) = max(1, (R + w)/(D + √(P₊P₋))).
-
-Eigenvalues may be real or not: with λ₁ and λ₂ it is S + 2u = 2√(Re λ₁·Re λ₂) + |λ₁ + λ̄₂| in either
-case, and the supremum of K_c is attained on the real axis. N1 is K_c of T - I, for nonnegative T.
-
-*Argument.* For K_c let m² + v² = 1. The squares of the singular values of zI - A, z = x + iy, are
-the roots of a quadratic, which at m²x² is
+*Argument.* Let m² + v² = 1. The squares of the singular values of zI - A, z = x + iy, are the roots
+of a quadratic, which at m²x² is
 
     (v²x² - u² + y²)² + S²y² + 2Sx((vx - u)² + y²) + x²((S + 2uv)² - m²R²).
 
-If mR ≤ S + 2uv nothing is negative; with equality nothing is left at y = 0 and x = u/v. For L a
-rotation makes both diagonal entries of A equal, and then P = diag(X², 1) serves. That no form is
-better follows by weak duality: with α = (D + Q)/2 and β = (D - Q)/2, Q² = P₊P₋, the matrix Z =
-[[1-β, Xt], [Xt, X²(1-α)]], t = tr A/2, has Z - AZAᵀ = Q·diag(1, -X²).
+If mR ≤ S + 2uv nothing is negative; with equality nothing is left at y = 0 and x = u/v.
 
 Status: proved by machine.
 """
 
-from n1_two_radii import name_the_angle, name_the_value
 from types import SimpleNamespace
-from sympy import Abs, And, Eq, Max, Piecewise, sqrt, sympify
 
-from kreissverify import L, Square, assume, matrix, rho, theorem
+from n1_two_radii import name_the_angle, name_the_value
+from sympy import Abs, And, Eq, Piecewise, sqrt, sympify
+
+from kreissverify import Square, assume, theorem
 from kreissverify import continuous as ct
-from kreissverify.derivations import Finite
 
 SOURCE = "kreissverify"
 
@@ -53,14 +47,6 @@ def of_a_flow(A):
     return -a - d, sqrt(a * d - b * c)
 
 
-def of_a_map(A):
-    """Return D and √(P₊P₋)."""
-    a, b, c, d = entries(A)
-    product = b * c
-    plus, minus = (1 - a) * (1 - d) - product, (1 + a) * (1 + d) - product
-    return 1 - a * d + product, sqrt(plus * minus)
-
-
 def is_strong(A):
     """Return that R ≥ S, which is ω(A) ≥ 0."""
     a, b, c, d = entries(A)
@@ -73,22 +59,6 @@ def kreiss_constant_of_flows(A: Square(2)):
     assume(ct.spectral_abscissa(A) < 0)
     (S, u), (w, R) = of_a_flow(A), shape(A)
     return Eq(ct.K(A), Piecewise(((S**2 + w**2) / (R * S + 2 * u * w), is_strong(A)), (1, True)))
-
-
-@theorem(source=SOURCE, expect="proved", id="Q.flow_lyapunov")
-def lyapunov_bound_of_flows(A: Square(2)):
-    """L_c of a stable real 2×2 flow, in closed form."""
-    assume(ct.spectral_abscissa(A) < 0)
-    (S, u), (w, R) = of_a_flow(A), shape(A)
-    return Eq(ct.L(A), Max(1, (R + w) / (S + 2 * u)))
-
-
-@theorem(source=SOURCE, expect="proved", id="Q.lyapunov")
-def lyapunov_bound_of_maps(A: Square(2)):
-    """L of a stable real 2×2 map, in closed form."""
-    assume(rho(A) < 1)
-    (D, Q), (w, R) = of_a_map(A), shape(A)
-    return Eq(L(A), Max(1, (R + w) / (D + Q)))
 
 
 def name_the_numbers_of_flows(p):
@@ -108,8 +78,9 @@ def name_the_numbers_of_flows(p):
         uses=[*named, hurwitz],
     )
     return SimpleNamespace(
-        S=S, u=u, w=w, R=R, a=a, b=b, c=c, d=d, W=S**2 + w**2, named=[*named, hurwitz], squares=squares,
-        exist=[hurwitz], strong=[is_strong(A)], weak=[(b + c) ** 2 < 4 * a * d],
+        S=S, u=u, w=w, R=R, a=a, b=b, c=c, d=d, W=S**2 + w**2, squares=squares,
+        named=[*named, hurwitz], exist=[hurwitz],
+        strong=[is_strong(A)], weak=[(b + c) ** 2 < 4 * a * d],
         signs=p.reals("signs", And(S > 0, u > 0, w >= 0, R >= 0), uses=[*named, hurwitz]),
         sums=p.certified(
             "two sums of squares", Eq(R**2 + 4 * u**2, S**2 + w**2), [squares, named[0]]
@@ -239,221 +210,3 @@ def _(p):
     line = bound_on_a_line(p, n, x, y)
     upper = p.by("flow.kreiss_supremum", X=A, bound=n.V, x=x, uses=[line], name="K_c(A) ≤ V")
     p.qed(upper, the_value_is_reached(p, n, x, y, upper), n.value, *n.exist)
-
-
-def name_the_root(p, n, written, width):
-    """Add X = g: g·width = R + w where that is at least width, and g = 1 elsewhere."""
-    A = p.A
-    root = p.let("g", p.statement.conclusion.rhs, n.exist)
-    g = n.g = root.claim.lhs
-    n.strong, n.weak = [n.R + n.w >= width], [n.R + n.w < width]
-    x, y, z, e, f = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5"))
-    given = [Eq(x, Max(1, e / f)), Eq(e, z), Eq(f, y), y > 0]
-    above = p.reals("a case", Eq(x * y, z), given=[*given, z >= y])
-    below = p.reals("the other", Eq(x, 1), given=[*given, z < y])
-    either = p.reals("at least 1", x >= 1, given=given)
-    there = {x: g, y: width, z: n.R + n.w, e: sum(shape(A)), f: written}
-    known = [root, *n.named, n.signs]
-    n.root, n.least = root, p.at(either, there, known)
-    n.product = p.at(above, there, known, n.strong)
-    n.unit = p.at(below, there, known, n.weak)
-
-
-def rotate(p, n):
-    """Add Y = [[t, x], [y, t]], y = (R + w)/2 and x = (R - w)/2, with the bounds of A."""
-    n.t, n.x, n.y = (n.a + n.d) / 2, (n.R - n.w) / 2, (n.R + n.w) / 2
-    n.Y = matrix([[n.t, n.x], [n.y, n.t]])
-    n.rotated = p.by(
-        "planar.rotated", X=p.A, R=n.R, w=n.w, uses=[n.squares, n.signs], name="a rotation"
-    )
-
-
-@lyapunov_bound_of_flows.derivation
-def _(p):
-    """Of Y = [[t, x], [y, t]] by P = diag(g², 1), g²x + y = gS; and by Z = [[1, g], [g, g²]]."""
-    n = name_the_numbers_of_flows(p)
-    S, u, w, R = n.S, n.u, n.w, n.R
-    first, second = of_a_flow(p.A)
-    name_the_root(p, n, first + 2 * second, S + 2 * u)
-    rotate(p, n)
-    g, x, y = n.g, n.x, n.y
-    e, f, h, k = map(p.real, ("y_1", "y_2", "y_3", "y_4"))
-    divided = p.certified(
-        "the product of the roots", Eq((R + w) * (R - w), (S + 2 * u) * (S - 2 * u)), [n.sums]
-    )
-    other = p.reals(
-        "the other root",
-        Eq(e * h, k),
-        given=[Eq(e * f, g_ := p.real("y_5")), Eq(g_ * h, f * k), f > 0],
-    )
-    there = {e: g, f: S + 2 * u, g_: R + w, h: R - w, k: S - 2 * u}
-    second = p.at(other, there, [n.product, divided, n.signs], n.strong)
-    meets = p.reals("g²x + y = gS", Eq(g**2 * x + y, g * S), [second, n.product], n.strong)
-    narrow = p.reals("R ≤ S", R <= S, [n.sums, n.signs], n.weak)
-    fits = p.cases(
-        "(g²x + y)² ≤ g²S²",
-        p.reals("strong", (g**2 * x + y) ** 2 <= g**2 * S**2, [meets], n.strong),
-        p.reals("weak", (g**2 * x + y) ** 2 <= g**2 * S**2, [n.unit, narrow, n.signs], n.weak),
-    )
-    form = p.by(
-        "flow.planar_lyapunov_form", X=n.Y, first=g**2, mixed=0, second=1, bound=g,
-        uses=[fits, n.least, n.signs, n.named[0]], name="P = diag(g², 1)",
-    )  # fmt: skip
-    dual = p.by(
-        "flow.planar_lyapunov_dual", X=n.Y, first=1, mixed=g, second=g**2, bound=g,
-        uses=[meets, second, n.product, n.least, n.signs, n.named[0]], given=n.strong,
-        name="no form is better",
-    )  # fmt: skip
-    bound = ct.L(n.Y)
-    value = p.cases(
-        "L_c(Y) = g",
-        p.reals("strong coupling", Eq(bound, g), [form, dual], n.strong),
-        p.reals("weak coupling", Eq(bound, g), [form, n.unit], n.weak),
-    )
-    p.qed(value, n.rotated, form, n.root, *n.exist)
-
-
-def name_the_numbers_of_maps(p):
-    """Return D, Q, w and R, with R² - w² = D² - Q²."""
-    A = p.A
-    a, b, c, d = entries(A)
-    (D_, Q_), (w_, R_) = of_a_map(A), shape(A)
-    jury = p.by("planar.jury", X=A, name="P₊, P₋ and D are positive")
-    named = [
-        p.let(name, value, [jury])
-        for name, value in zip(("D", "Q", "w", "R"), (D_, Q_, w_, R_), strict=True)
-    ]
-    D, Q, w, R = (fact.claim.lhs for fact in named)
-    squares = p.reals(
-        "the squares of w and R",
-        And(Eq(w**2, (b - c) ** 2), Eq(R**2, (a - d) ** 2 + (b + c) ** 2)),
-        uses=named[2:],
-    )
-    third = p.reals(
-        "Q² = (2 - D)² - (a + d)²", Eq(Q**2, (2 - D) ** 2 - (a + d) ** 2), [*named[:2], jury]
-    )
-    return SimpleNamespace(
-        D=D, Q=Q, w=w, R=R, a=a, b=b, c=c, d=d, exist=[jury], named=[*named, jury], squares=squares,
-        third=third,
-        signs=p.reals(
-            "signs", And(D > 0, D < 2, Q > 0, w >= 0, R >= 0), uses=[*named, jury]
-        ),
-        sums=p.certified(
-            "R² - w² = D² - Q²", Eq(R**2 - w**2, D**2 - Q**2), [squares, third, named[0]]
-        ),
-    )  # fmt: skip
-
-
-@lyapunov_bound_of_maps.derivation
-def _(p):
-    """Of Y = [[t, x], [y, t]] by P = diag(g², 1), with y = gα and gx = β; and by Z."""
-    n = name_the_numbers_of_maps(p)
-    D, Q, w, R = n.D, n.Q, n.w, n.R
-    name_the_root(p, n, sum(of_a_map(p.A)), D + Q)
-    rotate(p, n)
-    α, β, g, t = (D + Q) / 2, (D - Q) / 2, n.g, n.t
-    e, f, h, k, l = map(p.real, ("y_1", "y_2", "y_3", "y_4", "y_5"))
-    trace = p.certified("t² = (1-α)(1-β)", Eq(t**2, (1 - α) * (1 - β)), [n.third, n.named[0]])
-    both = p.reals("two signs", And(e >= 0, f >= 0), given=[e + f > 0, e * f >= 0])
-    total = p.certified("their sum", (1 - t**2 - α**2) + (1 - t**2 - β**2) > 0, [trace, n.signs])
-    product = p.certified(
-        "their product", Eq((1 - t**2 - α**2) * (1 - t**2 - β**2), t**2 * D**2), [trace]
-    )
-    room = p.at(both, {e: 1 - t**2 - α**2, f: 1 - t**2 - β**2}, [total, product])
-    divided = p.certified("the product of the roots", Eq((R + w) * (R - w), 4 * α * β), [n.sums])
-    other = p.reals(
-        "the other root", Eq(e * h, k), given=[Eq(e * f, l), Eq(l * h, f * k), f > 0]
-    )
-    there = {e: g, f: D + Q, l: R + w, h: R - w, k: D - Q}
-    second = p.at(other, there, [n.product, divided, n.signs], n.strong)
-    x, y = n.x, n.y
-    first, last, mixed = g**2 - t**2 * g**2 - y**2, 1 - x**2 * g**2 - t**2, t * (x * g**2 + y)
-    fit = And(first >= 0, last >= 0, first * last >= mixed**2)
-    scaled = p.reals(
-        "y = gα and gx = β", And(Eq(y, g * α), Eq(g * x, β)), [n.product, second], n.strong
-    )
-    by_scale = p.certified(
-        "the form by α and β",
-        And(
-            Eq(first, g**2 * (1 - t**2 - α**2)),
-            Eq(last, 1 - t**2 - β**2),
-            Eq(mixed, t * g * D),
-        ),
-        [scaled],
-        n.strong,
-    )
-    F, N, X, z = map(p.real, ("z_1", "z_2", "z_3", "z_4"))
-    squares = p.reals(
-        "a determinant of 0",
-        And(F >= 0, N >= 0, F * N >= X**2),
-        given=[Eq(F, h**2 * e), Eq(N, f), Eq(X, h * z), e >= 0, f >= 0, Eq(e * f, z**2)],
-    )
-    values = {F: first, N: last, X: mixed, h: g, z: t * D, e: 1 - t**2 - α**2, f: 1 - t**2 - β**2}
-    strong = p.at(squares, values, [by_scale, room, product], n.strong)
-    narrow = p.reals("R ≤ D", R <= D, [n.sums, n.signs], n.weak)
-    determinant = p.certified(
-        "the determinant", Eq(first * last - mixed**2, D**2 - R**2), [n.unit, trace, n.sums], n.weak
-    )
-    below = p.reals("y ≤ α", And(y >= 0, y <= α), [n.signs], n.weak)
-    larger = p.reals("x² ≤ y²", x**2 <= y**2, [n.signs])
-    shorter = p.reals("squares grow", e**2 <= f**2, given=[e >= 0, e <= f])
-    smaller = p.at(shorter, {e: y, f: α}, [below], n.weak)
-    diagonal = p.reals(
-        "its diagonal", And(first >= 0, last >= 0), [n.unit, room, smaller, larger], n.weak
-    )
-    weak = p.reals(
-        "the form for weak coupling",
-        And(F >= 0, N >= 0, F * N >= X**2),
-        given=[F >= 0, N >= 0, Eq(F * N - X**2, e**2 - f**2), e >= f, f >= 0],
-    )
-    values = {F: first, N: last, X: mixed, e: D, f: R}
-    fits = p.cases(
-        "P - YᵀPY ⪰ 0",
-        strong,
-        p.at(weak, values, [diagonal, determinant, narrow, n.signs], n.weak),
-    )
-    form = p.by(
-        "planar.lyapunov_form", X=n.Y, first=g**2, mixed=0, second=1, bound=g,
-        uses=[fits, n.least, n.signs], name="P = diag(g², 1)",
-    )  # fmt: skip
-    sides = p.reals("1 - α and 1 - β", And(1 - α >= 0, 1 - β >= 0), [trace, n.signs])
-    whole = p.reals(
-        "a form of rank 1",
-        And(h**2 * f >= 0, e * h**2 * f >= h**2 * z**2),
-        given=[e >= 0, f >= 0, Eq(z**2, e * f)],
-    )
-    semidefinite = p.at(whole, {e: 1 - β, f: 1 - α, h: g, z: t}, [sides, trace])
-    k1, k2, k3 = 1 - e, h * z, h**2 * (1 - f)
-    falls = p.certified(
-        "the fall of Z",
-        And(
-            Eq(k1 - (z**2 * k1 + 2 * z * F * k2 + F**2 * k3), f - e),
-            Eq(k2 - (z * N * k1 + (z**2 + F * N) * k2 + z * F * k3), 0),
-            Eq(k3 - (N**2 * k1 + 2 * z * N * k2 + z**2 * k3), h**2 * (e - f)),
-        ),
-        given=[Eq(z**2, (1 - e) * (1 - f)), Eq(h * F, e), Eq(N, h * f)],
-    )
-    falls = p.at(falls, {e: β, f: α, h: g, z: t, F: x, N: y}, [trace, scaled], n.strong)
-    z1, z2, z3 = Z = 1 - β, g * t, g**2 * (1 - α)
-    up, down = (
-        z1 - (t**2 * z1 + 2 * t * x * z2 + x**2 * z3),
-        z3 - (y**2 * z1 + 2 * y * t * z2 + t**2 * z3),
-    )
-    level = z2 - (t * y * z1 + (t**2 + x * y) * z2 + x * t * z3)
-    ends = p.certified(
-        "Z - YZYᵀ = Q·diag(1, -g²)",
-        And(up > 0, Eq(level, 0), Eq(down, -(g**2) * up)),
-        [falls, n.signs],
-        n.strong,
-    )
-    dual = p.by(
-        "planar.lyapunov_dual", X=n.Y, first=1 - β, mixed=g * t, second=g**2 * (1 - α), bound=g,
-        uses=[ends, sides, semidefinite, n.least], given=n.strong, name="no form is better",
-    )  # fmt: skip
-    bound = L(n.Y)
-    value = p.cases(
-        "L(Y) = g",
-        p.reals("strong coupling", Eq(bound, g), [form, dual], n.strong),
-        p.reals("weak coupling", Eq(bound, g), [form, n.unit], n.weak),
-    )
-    p.qed(value, n.rotated, form, n.root, *n.exist)

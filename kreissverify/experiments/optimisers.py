@@ -4,8 +4,7 @@ Gradient descent, the heavy ball and Nesterov's method with their usual optimal 
 each eigenvalue of a quadratic's Hessian, in [1, κ], by a 2×2 matrix; K, M and H of a whole
 quadratic are the largest (for H: the sum) over its eigenvalues. Known for the heavy ball and
 Nesterov's method, with q = √κ and k(x) = x/4 + 1/x from 2 on and 1 below, are the suprema
-k((q²+1)/(q+1)) and k(2q - 2 + 1/q) of K: the statements HB and Nesterov of the library, which are
-supported and not proved.
+k((q²+1)/(q+1)) and k(2q - 2 + 1/q) of K: the statements HB and Nesterov of the library.
 """
 
 from __future__ import annotations

@@ -65,11 +65,17 @@ def stable_heavy_ball_never_doubles(J: HeavyBall):
     return M(J) <= 2
 
 
-@theorem(source="H. Mohammadi, S. Samuelson, M. R. Jovanović, arXiv:2103.08017", expect="supported")
+@theorem(source="H. Mohammadi, S. Samuelson, M. R. Jovanović, arXiv:2103.08017", expect="proved")
 def peak_of_the_heavy_ball(J: HeavyBallOptimal):
     """The peak is at most of the order of √κ; (√κ + 1/√κ)/2 is the constant of kreissverify."""
     assume(J.q <= 10)
     return M(J) <= (J.q + 1 / J.q) / 2
+
+
+@peak_of_the_heavy_ball.derivation
+def _(p):
+    """HB.peak of the bundled library: M ≤ L."""
+    p.qed(p.lemma("HB.peak", J=p.J))
 
 
 @theorem(source="Y. Nesterov 1983: the rate 1 - √(μ/L)", expect="supported")

@@ -49,6 +49,7 @@ def test_every_reported_and_every_exact_statement_is_there(library: Collection) 
     assert {f"R{i}" for i in (1, 2, 3, 4, 5, 6, 8, 9, 10, 11)} <= ids
     assert {"E1", "E2", "E3", "E4", "E5.lower", "E6.powers", "E7.law", "E8"} <= ids
     assert {"N1", "N1.attained", "N2.noise", "TS.bound", "W", "HB", "Nesterov", "Ca", "Al"} <= ids
+    assert {"Q.kreiss", "Q.lyapunov", "N2.constant", "N2.powers", "OG", "HB.attained"} <= ids
     assert {"comparison.kreiss", "comparison.peak", "comparison.resolvent"} <= ids
 
 

@@ -163,7 +163,8 @@ def point(X: Any, x: Any, y: Any, most: Any) -> CitedFact:
 
 
 @register(
-    "planar.schur", source="I. Schur (1909): R. A. Horn, C. R. Johnson, Matrix Analysis, 2.3.1, 8.1.18"
+    "planar.schur",
+    source="I. Schur (1909): R. A. Horn, C. R. Johnson, Matrix Analysis, 2.3.1, 8.1.18",
 )
 def schur(X: Any, r: Any, bound: Any, coupling: Any) -> CitedFact:
     """If (tr X)² ≤ 4 det X, then X is unitarily similar to [[λ, 0], [s, μ]], |λ|² = |μ|² = det X,
