@@ -191,8 +191,12 @@ def _of_trials(statement: Statement, trials: Trials, instances: int, folder: Pat
     return _Conclusion(Verdict.SUPPORTED, _supported_reason(trials, instances))
 
 
+def _instances(count: int) -> str:
+    return "1 instance" if count == 1 else f"{count} instances"
+
+
 def _supported_reason(trials: Trials, instances: int) -> str:
-    shown = f"{trials.holds} instances decided rigorously, none violates it"
+    shown = f"{_instances(trials.holds)} decided rigorously, none violates it"
     if trials.decided < instances:
         shown += f" ({instances} were asked for: the budget or matching instances ran out)"
     if trials.indeterminate:
@@ -207,7 +211,9 @@ def _undecided_reason(statement: Statement, trials: Trials) -> str:
         return _nothing_decided(statement, trials)
     binding, decision = trials.open_cases[0]
     cause = decision.refusals[0] if decision.refusals else "the two sides could not be separated"
-    return f"{trials.indeterminate} instances were left open, such as {_short(binding)}: {cause}"
+    was = "was" if trials.indeterminate == 1 else "were"
+    open_ones = f"{_instances(trials.indeterminate)} {was} left open"
+    return f"{open_ones}, such as {_short(binding)}: {cause}"
 
 
 def _nothing_decided(statement: Statement, trials: Trials) -> str:
@@ -235,7 +241,7 @@ def _refutation(statement: Statement, trials: Trials, folder: Path) -> _Conclusi
     try:
         found = counterexample(statement, trials.violations, folder)
     except NotCertified as error:
-        reason = f"violated on {len(trials.violations)} instances, but not certified: {error}"
+        reason = f"violated on {_instances(len(trials.violations))}, but not certified: {error}"
         return _Conclusion(Verdict.UNDECIDED, reason)
     instance, compared = InstanceRecord.of(found.binding), sides(statement, found.binding)
     shown = Counterexample(instance, found.certificate, compared)
