@@ -79,7 +79,7 @@ def first_points(
     )
     found = top.excess * np.exp(scale * np.sinh(np.concatenate([-left[::-1], [0.0], right])))
     found[parts[0]] = top.excess
-    return found
+    return np.asarray(found)
 
 
 def _heights(array: NDArray[Any], peak: Ascent, field: SmallMap) -> tuple[FloatArray, FloatArray]:

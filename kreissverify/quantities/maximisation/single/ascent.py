@@ -145,7 +145,7 @@ def second_derivatives(
 
 def _negative(array: NDArray[np.generic]) -> ComplexArray:
     """Return -J in the order in which LAPACK takes it."""
-    return np.asarray(-array, dtype=np.complex128, order="F")
+    return np.asarray(-array.astype(np.complex128), order="F")
 
 
 def _singular(
