@@ -101,12 +101,8 @@ def test_a_derivation_is_shown_by_its_certificates(
 def test_a_statement_that_the_format_cannot_say_is_refused_before_the_work(
     statement: Statement,
 ) -> None:
-    try:
+    with pytest.raises(Unsupported, match="no way to write"):
         require_writable(statement)
-    except Unsupported as error:
-        assert "no way to write" in str(error)
-    else:  # what only its steps tell
-        assert statement.id in ("Al.triangular",)
 
 
 @pytest.mark.slow  # each is derived

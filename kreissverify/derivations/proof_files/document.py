@@ -59,6 +59,9 @@ def require_writable(of: Statement | Derivation) -> None:
         return
     for part in of.parts:
         _range(part)
+    matrices = sum(not isinstance(part.of, Domain) for part in of.parts)
+    if matrices != 1:
+        raise Unsupported(f"a proof has no way to write it: one coupled matrix, not {matrices}")
     ProofTrees(of.parts).conditions(of)
 
 
