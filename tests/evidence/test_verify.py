@@ -259,7 +259,7 @@ def test_a_report_says_what_the_decided_instances_cover(tmp_path: Path) -> None:
     assert ranges["J.kappa"][0] < 2 < ranges["J.kappa"][1]  # on both sides of the threshold
     assert not nearest.violates and nearest.ratio == report.tightness
     (side,) = nearest.sides
-    assert side.left.lower.value >= nearest.ratio * 0.999 * side.right.lower.value
+    assert float(side.left.lower) >= 0.999 * nearest.ratio * float(side.right.lower)
 
 
 def test_the_worst_violation_stands_beside_the_shortest(tmp_path: Path) -> None:
