@@ -58,7 +58,9 @@ def test_hypothesis_is_imported_only_where_it_is_asked_for() -> None:
     lazy = {ROOT / "kreissverify" / "instances" / "coupled" / "strategy.py"}
     texts = {x: x.read_text(encoding="utf-8") for x in (ROOT / "kreissverify").rglob("*.py")}
     for path, text in texts.items():
-        top = ast.parse(text).body if "import hypothesis" in text or "from hypothesis" in text else []
+        top = (
+            ast.parse(text).body if "import hypothesis" in text or "from hypothesis" in text else []
+        )
         names = [x.module or "" for x in top if isinstance(x, ast.ImportFrom)]
         names += [y.name for x in top if isinstance(x, ast.Import) for y in x.names]
         assert path in lazy or not any(x.startswith("hypothesis") for x in names), path
