@@ -49,6 +49,8 @@ BASELINES = ("gradient", "rho", "radius")
 # 95 % shared by three problems and four readings; of so many resamples 21 lie beyond each end.
 _LEVEL, _RESAMPLES = 0.05 / 12, 10_000
 _HELPS, _REMOVED = 0.05 / 3, 0.9
+# Of fewer runs a setting nothing is judged: a bootstrap of them has next to no width.
+_LEAST_RUNS = 6
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,10 @@ def foretold(runs: Mapping[str, Sequence[Run]], horizon: int) -> Foretold | None
     Returns
     -------
     Foretold or None
-        None where no checkpoint is followed, or all are.
+        None where no checkpoint is followed, or all are, or a setting has fewer than six runs.
     """
+    if min((len(found) for found in runs.values()), default=0) < _LEAST_RUNS:
+        return None
     seen = {s: [foreseen(run, horizon) for run in found] for s, found in runs.items()}
     every = [(run, one) for s in runs for run, one in zip(runs[s], seen[s], strict=True)]
     asked = sum(int(one.asked.sum()) for _, one in every)
@@ -247,6 +251,8 @@ def _given(run: Run) -> np.ndarray:
 def of_r12(found: Mapping[str, Foretold | None]) -> str:
     """Return the judgement on R12."""
     judged = [one for one in found.values() if one is not None]
+    if not judged:
+        return "not judged"
     if len(judged) == len(found) and any(all(one.supported(r) for one in judged) for r in READINGS):
         return "supported"
     some = any(one.supported(r) for one in judged for r in READINGS)

@@ -45,7 +45,7 @@ def table(result: Monitored) -> str:
 
 def _foretold(title: str, runs: int, judged: Foretold | None, horizon: int) -> str:
     if judged is None:
-        return f"{title}: {runs} runs, too few instabilities to judge by"
+        return f"{title}: {runs} runs, too few of them or of instabilities to judge by"
     finite, followed = judged.finite
     settings = list(judged.by_setting)
     lines = [

@@ -63,12 +63,18 @@ def test_r12_needs_one_reading_on_all_problems() -> None:
     assert of_r12({"a": growth, "b": growth, "c": K}) == "supported in part"
     assert of_r12({"a": growth, "b": growth, "c": None}) == "supported in part"
     assert of_r12({"a": nothing, "b": nothing, "c": None}) == "not supported"
+    assert of_r12({"a": None, "b": None, "c": None}) == "not judged"
 
 
 def test_nothing_is_judged_where_nothing_happens() -> None:
-    calm = {"slow": [planted(i, spikes=0) for i in range(3)]}
+    calm = {"slow": [planted(i, spikes=0) for i in range(6)]}
     assert foretold(calm, HORIZON) is None
     assert advised([(run, None) for run in calm["slow"]], HORIZON).verdict == "nothing to remove"
+
+
+def test_few_runs_are_not_judged() -> None:
+    few = {name: found[:5] for name, found in settings("growth").items()}
+    assert foretold(few, HORIZON) is None
 
 
 def follows(seed: int, spikes: int) -> Run:
