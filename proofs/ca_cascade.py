@@ -20,7 +20,8 @@ from sympy import And, Eq, Equivalent, cos, pi
 from kreissverify import G, K, Rational, Real, assume, matrix, theorem
 
 SOURCE = "kreissverify"
-STAGES = (3, 4)
+#: The ids of both theorems, by the number of stages.
+IDS = {3: ("Ca", "Ca.threshold"), 4: ("Ca.4", "Ca.4.threshold")}
 
 
 def chain(stages, gamma, c):
@@ -36,11 +37,6 @@ def chain(stages, gamma, c):
 def weight(j):
     """Return φⱼ."""
     return Rational((j - 1) ** (j - 1), j**j) if j > 1 else Rational(1)
-
-
-def name(stages, part=""):
-    """Return the id: Ca is of three stages."""
-    return "Ca" + (f".{stages}" if stages > 3 else "") + part
 
 
 def diagonal(p, j, r, κ, c_of):
@@ -62,7 +58,7 @@ def diagonal(p, j, r, κ, c_of):
 def bounds_of(stages):
     """Make the theorem on both bounds for some number of stages."""
 
-    @theorem(source=SOURCE, expect="proved", id=name(stages))
+    @theorem(source=SOURCE, expect="proved", id=IDS[stages][0])
     def cascade(gamma: Real(at_least=0, below=1), c: Real(at_least=0)):
         """K of a chain is between φ_m·κᵐ⁻¹ and Σ φⱼ·κʲ⁻¹; κ in [1, 1000] is for instances alone."""
         κ, value = c / (1 - gamma), K(chain(stages, gamma, c))
@@ -109,7 +105,7 @@ def bounds_of(stages):
 def threshold_of(stages):
     """Make the theorem on the threshold for some number of stages."""
 
-    @theorem(source=SOURCE, expect="proved", id=name(stages, ".threshold"))
+    @theorem(source=SOURCE, expect="proved", id=IDS[stages][1])
     def threshold(gamma: Real(at_least=0, below=1), c: Real(at_least=0)):
         """K of a chain is 1 exactly if κ·cos(π/(m+1)) ≤ 1."""
         small = c * cos(pi / (stages + 1)) <= 1 - gamma
@@ -145,4 +141,4 @@ def threshold_of(stages):
     return threshold
 
 
-for_each = [(bounds_of(m), threshold_of(m)) for m in STAGES]
+for_each = [(bounds_of(m), threshold_of(m)) for m in IDS]

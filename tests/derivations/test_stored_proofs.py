@@ -97,6 +97,10 @@ def test_a_derivation_is_shown_by_its_certificates(
     assert rests.exact + len(rests.on_word) == len(every)
 
 
+# About matrices of numbers: the facts that they cite are not in the checker's table.
+OF_NUMBERS = ("Ca", "HB", "OG")
+
+
 @pytest.mark.parametrize("statement", UNWRITTEN, ids=lambda s: s.id)
 def test_a_statement_that_the_format_cannot_say_is_refused_before_the_work(
     statement: Statement,
@@ -106,7 +110,7 @@ def test_a_statement_that_the_format_cannot_say_is_refused_before_the_work(
     except Unsupported as error:
         assert "no way to write" in str(error)
     else:  # what only its steps tell
-        assert statement.id in ("Al.triangular",)
+        assert statement.id == "Al.triangular" or statement.id.partition(".")[0] in OF_NUMBERS
 
 
 @pytest.mark.slow  # each is derived
