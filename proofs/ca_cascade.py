@@ -20,8 +20,17 @@ from sympy import And, Eq, Equivalent, cos, pi
 from kreissverify import G, K, Rational, Real, assume, matrix, theorem
 
 SOURCE = "kreissverify"
-#: The ids of both theorems, by the number of stages.
-IDS = {3: ("Ca", "Ca.threshold"), 4: ("Ca.4", "Ca.4.threshold")}
+#: Both theorems, by the number of stages.
+HEADINGS = {
+    3: (
+        theorem(source=SOURCE, expect="proved", id="Ca"),
+        theorem(source=SOURCE, expect="proved", id="Ca.threshold"),
+    ),
+    4: (
+        theorem(source=SOURCE, expect="proved", id="Ca.4"),
+        theorem(source=SOURCE, expect="proved", id="Ca.4.threshold"),
+    ),
+}
 
 
 def chain(stages, gamma, c):
@@ -58,7 +67,7 @@ def diagonal(p, j, r, κ, c_of):
 def bounds_of(stages):
     """Make the theorem on both bounds for some number of stages."""
 
-    @theorem(source=SOURCE, expect="proved", id=IDS[stages][0])
+    @HEADINGS[stages][0]
     def cascade(gamma: Real(at_least=0, below=1), c: Real(at_least=0)):
         """K of a chain is between φ_m·κᵐ⁻¹ and Σ φⱼ·κʲ⁻¹; κ in [1, 1000] is for instances alone."""
         κ, value = c / (1 - gamma), K(chain(stages, gamma, c))
@@ -105,7 +114,7 @@ def bounds_of(stages):
 def threshold_of(stages):
     """Make the theorem on the threshold for some number of stages."""
 
-    @theorem(source=SOURCE, expect="proved", id=IDS[stages][1])
+    @HEADINGS[stages][1]
     def threshold(gamma: Real(at_least=0, below=1), c: Real(at_least=0)):
         """K of a chain is 1 exactly if κ·cos(π/(m+1)) ≤ 1."""
         small = c * cos(pi / (stages + 1)) <= 1 - gamma
@@ -141,4 +150,4 @@ def threshold_of(stages):
     return threshold
 
 
-for_each = [(bounds_of(m), threshold_of(m)) for m in IDS]
+for_each = [(bounds_of(m), threshold_of(m)) for m in HEADINGS]
