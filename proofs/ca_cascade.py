@@ -17,10 +17,20 @@ a given size only; the derivations are the same for each m.
 
 from sympy import And, Eq, Equivalent, cos, pi
 
-from kreissverify import G, K, Rational, Real, matrix, theorem
+from kreissverify import G, K, Rational, Real, assume, matrix, theorem
 
 SOURCE = "kreissverify"
-STAGES = (3, 4)
+#: Both theorems, by the number of stages.
+HEADINGS = {
+    3: (
+        theorem(source=SOURCE, expect="proved", id="Ca"),
+        theorem(source=SOURCE, expect="proved", id="Ca.threshold"),
+    ),
+    4: (
+        theorem(source=SOURCE, expect="proved", id="Ca.4"),
+        theorem(source=SOURCE, expect="proved", id="Ca.4.threshold"),
+    ),
+}
 
 
 def chain(stages, gamma, c):
@@ -36,11 +46,6 @@ def chain(stages, gamma, c):
 def weight(j):
     """Return φⱼ."""
     return Rational((j - 1) ** (j - 1), j**j) if j > 1 else Rational(1)
-
-
-def name(stages, part=""):
-    """Return the id: Ca is of three stages."""
-    return "Ca" + (f".{stages}" if stages > 3 else "") + part
 
 
 def diagonal(p, j, r, κ, c_of):
@@ -62,10 +67,11 @@ def diagonal(p, j, r, κ, c_of):
 def bounds_of(stages):
     """Make the theorem on both bounds for some number of stages."""
 
-    @theorem(source=SOURCE, expect="proved", id=name(stages))
+    @HEADINGS[stages][0]
     def cascade(gamma: Real(at_least=0, below=1), c: Real(at_least=0)):
-        """K of a chain is between φ_m·κᵐ⁻¹ and Σ φⱼ·κʲ⁻¹."""
+        """K of a chain is between φ_m·κᵐ⁻¹ and Σ φⱼ·κʲ⁻¹; κ in [1, 1000] is for instances alone."""
         κ, value = c / (1 - gamma), K(chain(stages, gamma, c))
+        assume(And(κ >= 1, κ <= 1000))
         total = sum(weight(j) * κ ** (j - 1) for j in range(1, stages + 1))
         return And(weight(stages) * κ ** (stages - 1) <= value, value <= total)
 
@@ -108,7 +114,7 @@ def bounds_of(stages):
 def threshold_of(stages):
     """Make the theorem on the threshold for some number of stages."""
 
-    @theorem(source=SOURCE, expect="proved", id=name(stages, ".threshold"))
+    @HEADINGS[stages][1]
     def threshold(gamma: Real(at_least=0, below=1), c: Real(at_least=0)):
         """K of a chain is 1 exactly if κ·cos(π/(m+1)) ≤ 1."""
         small = c * cos(pi / (stages + 1)) <= 1 - gamma
@@ -144,4 +150,4 @@ def threshold_of(stages):
     return threshold
 
 
-for_each = [(bounds_of(m), threshold_of(m)) for m in STAGES]
+for_each = [(bounds_of(m), threshold_of(m)) for m in HEADINGS]

@@ -37,8 +37,8 @@ def sums_of_powers(J, t):
 
 
 @theorem(source=SOURCE, expect="proved", id="N2.powers")
-def norm_of_a_power(J: SelfReferential(radii="each"), t: Integer(at_least=0)):
-    """‖Tᵗ‖ in closed form, if the eigenvalues of T differ."""
+def norm_of_a_power(J: SelfReferential(radii="each"), t: Integer(at_least=0, at_most=30)):
+    """‖Tᵗ‖ in closed form, if the eigenvalues differ. (t ≤ 30 is for the instances alone.)"""
     assume(difference(J) > 0)
     x, phi = sums_of_powers(J, t)
     R = shape(J)[3]

@@ -18,7 +18,14 @@ from kreissverify.derivations.citations.schema import CitedFact, cited
 from kreissverify.derivations.context import hypotheses_of
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import conjuncts
-from kreissverify.matrices.symbolic import GAMMA, SymbolicInstance, radius_symbols
+from kreissverify.matrices.symbolic import (
+    GAMMA,
+    NORM_OF_B,
+    NORM_OF_C,
+    SymbolicInstance,
+    radius_symbols,
+)
+from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
 from tests.derivations.support.numeric_operators import Numeric
 
 MANY, THREE = CoupledBlocks(radii="each"), CoupledBlocks(radii="each", sizes=(1, 2, 2))
@@ -215,3 +222,45 @@ def test_the_noise_of_two_radii_is_the_trace_of_the_solution() -> None:
     # an equation with one radius in the place of the other would be noticed
     on.symbols |= {radius_symbols(TWO, J.owner)[0]: 0.3, radius_symbols(TWO, J.owner)[1]: 0.7}
     assert any(abs(float(on.number(e.lhs - e.rhs))) > 1e-6 for e in equations)
+
+
+def test_the_entries_of_two_radii_are_those_of_the_table() -> None:
+    T = SymbolicInstance.for_every("J", TWO).comparison
+    claims = conjuncts([cited("radii.two_by_two_entries", {"T": T})[1].conclusion])
+    assert [str(x.lhs) for x in claims] == [f"{T}[{i}, {j}]" for i in (0, 1) for j in (0, 1)]
+    assert [x.rhs for x in claims] == [*_diagonal(T)[:1], T.own(NORM_OF_B), T.own(NORM_OF_C),
+                                       *_diagonal(T)[1:]]  # fmt: skip
+
+
+def _diagonal(T: Any) -> tuple[Any, ...]:
+    return tuple(radius_symbols(TWO, T.owner))
+
+
+@pytest.mark.parametrize("power", [0, 1, 2, 5])
+def test_the_norm_of_a_power_of_two_radii_solves_its_equation(power: int) -> None:
+    J, t = SymbolicInstance.for_every("J", TWO), sympy.Integer(power)
+    T, (h, x, phi) = J.comparison, sympy.symbols("h x phi", real=True)
+    terms = {"T": T, "t": t, "h": h, "total": x, "phi": phi}
+    needs = cited("radii.two_by_two_power", terms)[1]
+    for a, d, b, c in ((0.9, 0.2, 0.1, 0.3), (0.0, 0.5, 0.0, 3.0), (0.1, 0.1, 0.7, 0.9)):
+        matrix = np.array([[a, b], [c, d]])
+        values = sorted(np.linalg.eigvals(matrix).real)[::-1]
+        gap = values[0] - values[1]
+        up, low = (v**power for v in values)
+        norm = np.linalg.norm(np.linalg.matrix_power(matrix, power), 2)
+        found = {h: gap, x: up + low, phi: (up - low) / gap}
+        found |= dict(zip((*_diagonal(T), T.own(NORM_OF_B), T.own(NORM_OF_C)), (a, d, b, c),
+                          strict=True))  # fmt: skip
+        for claim in (*needs.premises, *conjuncts([needs.conclusion])):
+            left, right = (
+                float(
+                    side.xreplace({POWER_NORM(T, t): sympy.Float(norm)}).xreplace(
+                        {k: sympy.Float(float(v)) for k, v in found.items()}
+                    )
+                )
+                for side in (claim.lhs, claim.rhs)
+            )
+            if isinstance(claim, sympy.Eq):
+                assert left == pytest.approx(right, abs=1e-9), claim
+            else:
+                assert left >= right - 1e-9 if isinstance(claim, (sympy.Ge, sympy.Gt)) else False
