@@ -7,14 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kreissverify import continuous, families
 from kreissverify.cli.common import wrong
+from kreissverify.cli.known_classes import FLOWS, known_classes
 from kreissverify.expressions.errors import StatementError
 from kreissverify.instances.annotations import read_class as read_annotation
 from kreissverify.instances.family import Family
-from kreissverify.instances.kinds import KINDS
-from kreissverify.instances.parameter_domains import Integer, Real
-from kreissverify.instances.registry import registry
 from kreissverify.instances.signature import Range
 from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems import Statement
@@ -22,7 +19,6 @@ from kreissverify.theorems.collection import families_of, load
 
 __all__ = ["read_class"]
 
-_FLOWS = "ct"  # classes of flows have the names of those of maps, with this before them
 _SHAPE = 'expected a class such as HeavyBall or "Symmetric(3, spectrum=(0, 1))"'
 
 
@@ -63,15 +59,6 @@ def _of_file(file: str, text: str) -> Range | Statement:
         raise ValueError(f"{error}; its families are {', '.join(own)}") from None
 
 
-def known_classes() -> dict[str, Any]:
-    """Return the classes that the package knows, by the names that they have here."""
-    flows = {f"{_FLOWS}.{x}": getattr(continuous, x) for x in continuous.CLASSES}
-    others = [x for x in registry() if x not in flows.values()]
-    classes: list[Any] = [*KINDS, *others, Real, Integer]
-    known = {x.__name__: x for x in classes} | {x: getattr(families, x) for x in families.__all__}
-    return known | flows
-
-
 def _value(text: str, known: Mapping[str, Any]) -> Any:
     """Return the class that an expression names; only names and literals are read from it."""
     try:
@@ -96,14 +83,14 @@ def _value(text: str, known: Mapping[str, Any]) -> Any:
 def _is_name(node: ast.expr) -> bool:
     """Say whether an expression is a name, or one of the module of flows: a file is neither."""
     if isinstance(node, ast.Attribute):
-        return isinstance(node.value, ast.Name) and node.value.id in ("continuous", _FLOWS)
+        return isinstance(node.value, ast.Name) and node.value.id in ("continuous", FLOWS)
     return isinstance(node, ast.Name)
 
 
 def _named(node: ast.expr, known: Mapping[str, Any]) -> Any:
     name = ast.unparse(node)
     if name.startswith("continuous."):  # for which theorem files write ct
-        name = f"{_FLOWS}.{name.partition('.')[2]}"
+        name = f"{FLOWS}.{name.partition('.')[2]}"
     if name not in known:
         raise ValueError(unknown_name("class", name, known))
     return known[name]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 from kreissverify.system.proofs_folder import FIELD, bundled_library
 
@@ -33,7 +34,7 @@ def statements(incomplete: str) -> list[str]:
 
 def classes(incomplete: str) -> list[str]:
     """Return the classes of matrices, and the theorem files, that begin so."""
-    from kreissverify.cli.class_argument import known_classes
+    from kreissverify.cli.known_classes import known_classes
 
     return [x for x in (*known_classes(), *_files(incomplete)) if x.startswith(incomplete)]
 
@@ -48,15 +49,21 @@ def written_ids(path: Path) -> Iterator[str]:
     except (OSError, SyntaxError, ValueError):  # a shell shows no errors while one types
         return
     for node in ast.walk(tree):
-        if not isinstance(node, ast.FunctionDef):
-            continue
-        for call in node.decorator_list:
-            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("theorem"):
-                id = next((x.value for x in call.keywords if x.arg == "id"), None)
-                if id is None:
-                    yield node.name
-                elif isinstance(id, ast.Constant) and isinstance(id.value, str):
-                    yield id.value
+        if isinstance(node, ast.FunctionDef):
+            stated = [x for x in node.decorator_list if _states(x)]
+            yield from (node.name for x in stated if _id_of(x) is None)
+        elif _states(node):  # a decorator, or one that is put before a function later
+            id = _id_of(node)
+            if isinstance(id, ast.Constant) and isinstance(id.value, str):
+                yield id.value
+
+
+def _states(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).endswith("theorem")
+
+
+def _id_of(call: ast.Call) -> ast.expr | None:
+    return next((x.value for x in call.keywords if x.arg == "id"), None)
 
 
 def _files(incomplete: str) -> Iterator[str]:

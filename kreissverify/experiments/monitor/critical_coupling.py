@@ -32,14 +32,11 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.experiments.monitor.optimisers import Recurrence
-from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 
 __all__ = ["Block", "critical_coupling", "helpful_factor"]
-
-ComplexArray = NDArray[np.complex128]
 
 # The least d₁d₂ is bounded by cells of angles: to this share of itself, in so many rounds or cells.
 # The share is far below what Lanczos estimates are good for.
@@ -108,7 +105,8 @@ class Block:
         # the second derivative in the angle is at most |ζ'| + |ζ''|
         bend = 1 + abs(pole) * (1 / apart**2 + 2 / apart**3)
         of_range = (most - least) / 2 * abs(root - rule.momentum) / apart**2
-        return np.asarray((here + half * bend + of_range) / rule.direct)
+        slopes: FloatArray = (here + half * bend + of_range) / rule.direct
+        return slopes
 
 
 def critical_coupling(x: Block, y: Block, *, beside: float = math.nan) -> tuple[float, float]:

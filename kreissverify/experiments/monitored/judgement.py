@@ -2,7 +2,7 @@
 
 *Foretelling.* An instability begins at a round where the loss exceeds the median of the 50 before
 it by more than 5 robust standard deviations, or the run diverges, and none began in the h rounds
-before (`training/instability.py`, as it was for the earlier experiment). A checkpoint is followed
+before (`experiments.training.instability`, as for the earlier experiment). A checkpoint is followed
 if one begins within the next h rounds; asked are the checkpoints after the first 50 rounds in a
 calm stretch. Four readings of "K is high, or growth is" are held against that:
 

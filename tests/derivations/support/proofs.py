@@ -14,6 +14,9 @@ QUICK = (
     "c1_comparison_of_flows.py",
     "c1_maps_and_flows.py",
     "c2_lyapunov.py",
+    "ca_cascade.py",
+    "n2_powers.py",
+    "og_optimistic_steps.py",
 )
 SLOW = (
     "c1_exact_flows.py",
@@ -26,6 +29,10 @@ SLOW = (
     "e5_two_sided_law.py",
     "e1_without_symmetry.py",
     "r9_settling_time_with_gap.py",
+    "q_every_two_by_two.py",
+    "q_lyapunov_bound.py",
+    "n2_lyapunov_and_peak.py",
+    "hb_momentum.py",
 )
 
 

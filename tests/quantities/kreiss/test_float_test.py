@@ -8,6 +8,7 @@ import scipy.linalg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kreissverify.continuous as ct
 from kreissverify import K, enclose
 from kreissverify.quantities.curves import CIRCLES, LINES, Curves
 from kreissverify.quantities.kreiss.level_test import float_test
@@ -169,3 +170,11 @@ def test_sums_of_needles(seed: int) -> None:
         turn = np.linalg.qr(rng.standard_normal((4 * count, 4 * count)))[0]
         value = K(turn @ scipy.linalg.block_diag(*parts) @ turn.T)
         assert value == pytest.approx(max(map(law, kappas)), rel=1e-7)
+
+
+def test_a_flow_whose_norm_does_not_grow_has_no_peak() -> None:
+    # ω = 0 in floats and exactly, and no multiple of the identity
+    flow = np.array([[0.0, 1.0, 0.0], [-1.0, -1.0, 0.0], [0.0, 0.0, -2.0]])
+    assert judged(flow, LINES).peak is None and judged(flow, LINES).shown
+    assert ct.K(flow) == 1.0
+    assert ct.K.float64(np.array([flow, flow])).values.tolist() == [1.0, 1.0]

@@ -56,7 +56,8 @@ def tested_peak(array: NDArray[Any], curves: Curves = CIRCLES) -> TestedPeak:
         Circles or lines.
     """
     omega = 0.0 if curves is CIRCLES else numerical_abscissa(array)
-    if omega < 0:
+    # x‖R(z)‖ ≤ x/(x - ω) ≤ 1; of a computed ω = 0 no line to the right would be left to test
+    if curves is not CIRCLES and omega <= 0:
         return TestedPeak(None, True)
     field = small_map(array, curves)
     best = _highest(array, field)
