@@ -10,7 +10,8 @@ beside C2, where e^{tT} has exponentials in the place of powers.
 *Argument.* Tᵗ = (x/2)I + φ(T - (γ_A + γ_D)I/2). Its singular values have the product |αβ|ᵗ = |x² -
 h²φ²|/4 and the sum of squares (x² + (R² + w²)φ²)/2, so that they are (V ± Rφ)/2 for V² = x² + w²φ².
 
-Status: proved by machine.
+Status: proved by machine; stated for t ≤ 30, so that instances are decided in seconds, which no
+step uses.
 """
 
 from n1_two_radii import SOURCE, shape

@@ -71,10 +71,16 @@ def bundled_statement(identifier: str) -> Statement:
             return found
     # Not by an id that stands in a file as it is. The library of the field is read only if needed.
     for library in ("", FIELD):
-        for names in ("id", "name"):  # an id first: those are unique
-            for statement in bundled_statements(library):
-                if getattr(statement, names) == identifier:
-                    return statement
+        every = bundled_statements(library)
+        ids = [x for x in every if x.id == identifier]
+        named = ids or [x for x in every if x.name == identifier]
+        if len(named) > 1:  # an id is one statement's; a function's name may be several files'
+            shown = ", ".join(x.id for x in named)
+            raise StatementError(
+                f"several bundled statements have the name {identifier!r}; choose one of {shown}"
+            )
+        if named:
+            return named[0]
     known = [FIELD, *(x.id for library in ("", FIELD) for x in bundled_statements(library))]
     raise StatementError(unknown_name("statement of the bundled library", identifier, known))
 

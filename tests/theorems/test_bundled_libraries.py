@@ -61,6 +61,11 @@ def test_every_id_stands_in_its_file() -> None:
     assert not {x.name for x in paper} & {x.id for x in field}
 
 
+def test_a_name_of_several_statements_is_refused_with_their_ids() -> None:
+    with pytest.raises(StatementError, match=r"'peak_bound'; choose one of .*E8\.peak"):
+        bundled_statement("peak_bound")
+
+
 def test_a_bundled_file_that_is_named_is_read_as_it_is_now() -> None:
     bundled = bundled_statement("R3")
     again = collect_named([str(bundled.file)]).statements

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_CEILING, ROUND_FLOOR
+
 from flint import fmpq
 
 from kreissverify.evidence.kinds import Covered, CoveredRange
@@ -12,6 +14,7 @@ from kreissverify.numbers.rational import rational_string
 __all__ = ["covered_text"]
 
 _DIGITS = 3  # of κ floats know some twelve; of a range nobody reads more than these
+_NEAR_ONE = fmpq(1, 100)  # nearer to 1 three digits do not tell a number from 1
 _MOST_SIZES = 6  # written one by one; of more only the first and the last
 
 
@@ -46,19 +49,30 @@ def covered_text(item: Covered) -> str:
 
 def _range_text(x: CoveredRange, only: str) -> str:
     name = greek(x.name.removeprefix(f"{only}.") if only else x.name)
-    least, largest = _number(x.least), _number(x.largest)
+    # inward: what is said to be covered was
+    digits = _DIGITS
+    # and with so many digits that a narrow range is none from above to below
+    while 0 < x.largest - x.least < max(abs(x.least), abs(x.largest)) * fmpq(2, 10 ** (digits - 1)):
+        digits += 1
+    least, largest = (
+        _number(x.least, digits, ROUND_CEILING),
+        _number(x.largest, digits, ROUND_FLOOR),
+    )
     return f"{name} = {least}" if x.least == x.largest else f"{name} from {least} to {largest}"
 
 
-def _number(value: fmpq) -> str:
-    """Return a number as it is, where that is short, or to three digits; 1 - δ near 1."""
+def _number(value: fmpq, digits: int, rounding: str) -> str:
+    """Return a number as it is, where that is short, or to some digits; 1 ± δ near 1."""
     exact = rational_string(value)
-    if len(exact) <= 2 * _DIGITS + 1:
+    if len(exact) <= 2 * digits + 1:
         return exact
-    rounded = decimal_text(value, _DIGITS)
-    # a γ below 1 must not be printed as one that is not allowed
-    near_one = rounded == "1" and value < 1
-    return f"1 - {decimal_text(1 - value, _DIGITS)}" if near_one else rounded
+    rounded = decimal_text(value, digits, rounding)
+    if abs(1 - value) >= _NEAR_ONE:
+        return rounded
+    # three digits of the number say nothing of a γ next to 1
+    sign, apart = ("-", 1 - value) if value < 1 else ("+", value - 1)
+    turned = ROUND_FLOOR if rounding == ROUND_CEILING else ROUND_CEILING
+    return f"1 {sign} {decimal_text(apart, digits, turned if value < 1 else rounding)}"
 
 
 def _sizes_text(sizes: tuple[str, ...]) -> str:

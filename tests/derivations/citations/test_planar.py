@@ -17,12 +17,12 @@ from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import conjuncts
 from kreissverify.expressions.constant_matrix import ConstantMatrix
 from kreissverify.expressions.symbols import MatrixVariable
-from kreissverify.theorems import block
+from kreissverify.theorems import block, zeros
 from tests.derivations.support.facts_on_matrices import STABLE, c, counted, g, r
 
 E = MatrixVariable("E", 2, 2, "Square(2)")
 COMPLEX = MatrixVariable("E", 2, 2, "Square(2, complex=True)")
-n = sympy.Symbol("n", integer=True, positive=True)
+n, m = sympy.symbols("n m", integer=True, positive=True)
 S = MatrixVariable("S", n, n, "Symmetric(n)")
 OTHER = MatrixVariable("A", n, n, "Square(n)")
 FLOW = E - Identity(2)
@@ -135,6 +135,12 @@ def test_a_sum_over_eigenvalues_is_as_large_as_its_parts(name: str) -> None:
         ("chain.numerical_radius", {"X": E}),
         ("symmetric_sum.kreiss",
          {"X": block([[OTHER, S], [S, OTHER]]), "Y": S, "h": c, "low": 0, "high": 1, "bound": 1}),
+        *((f"symmetric_sum.{x}",
+           {"X": block([[zeros(n, 1), S], [c * Identity(1), zeros(1, n)]]),
+            "Y": S, "h": t, "low": 0, "high": 1, "bound": 1}) for x in ("kreiss", "lyapunov")),
+        ("symmetric_sum.lyapunov",
+         {"X": block([[zeros(n, m), S], [Identity(m), zeros(m, n)]]),
+          "Y": S, "h": t, "low": 0, "high": 1, "bound": 1}),
     ],
 )  # fmt: skip
 def test_terms_that_do_not_fit_are_refused(name: str, terms: dict[str, Any]) -> None:

@@ -27,9 +27,13 @@ def at_eigenvalue(X: Any, Y: Any, h: Any) -> ConstantMatrix:
     Raises
     ------
     DerivationError
-        If a block of X is no polynomial in Y.
+        If a block of X is no polynomial in Y, or has not its size.
     """
-    return ConstantMatrix.of([[_number(block, Y, h) for block in row] for row in block_table(X)])
+    table = block_table(X)
+    # a block of another size, such as zeros(n, 1), is no polynomial in Y, and X no such sum then
+    if any(block.shape != Y.shape for row in table for block in row):
+        raise DerivationError(f"X: expected blocks of the shape of {Y}, {Y.shape}, got {X}")
+    return ConstantMatrix.of([[_number(block, Y, h) for block in row] for row in table])
 
 
 def _number(block: Any, Y: Any, h: Any) -> sympy.Expr:
