@@ -94,3 +94,26 @@ def test_the_longest_name_and_the_largest_size_are_taken(tmp_path: Path) -> None
         encoding="utf-8",
     )
     assert [x.id for x in collect([path]).statements] == ["claim"]
+
+
+def test_the_derivation_of_what_was_refused_adds_no_second_error(tmp_path: Path) -> None:
+    text = """
+from kreissverify import BlockTriangular, K, theorem
+
+@theorem(source="a note")
+def refused(J: BlockTriangular):
+    return K(J)
+
+@refused.derivation
+def _(p):
+    p.qed("nothing")
+
+@theorem(source="a note")
+def read_also(J: BlockTriangular):
+    return K(J) >= 1
+"""
+    (tmp_path / "notes.py").write_text(text)
+    found = collect([tmp_path / "notes.py"])
+    assert [x.id for x in found.statements] == ["read_also"]
+    (error,) = found.errors
+    assert "expected a comparison" in str(error)
