@@ -105,6 +105,11 @@ def test_a_statement_that_the_format_cannot_say_is_refused_before_the_work(
         require_writable(statement)
 
 
+def test_a_lemma_about_no_matrix_is_refused_by_name() -> None:
+    with pytest.raises(Unsupported, match="a lemma about no matrix"):
+        proof_document(derive(bundled_statement("HB.attained")))
+
+
 @pytest.mark.slow  # each is derived
 @pytest.mark.parametrize("statement", [s for s in DERIVED if s not in WRITTEN], ids=lambda s: s.id)
 def test_what_the_format_cannot_say_is_said_by_name(statement: Statement) -> None:

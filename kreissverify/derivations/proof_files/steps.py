@@ -10,9 +10,11 @@ import sympy
 from kreissverify.derivations.deciders.limits import near_infinity
 from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
 from kreissverify.derivations.derivation import Derivation
+from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.proof_files.trees import ProofTrees, asked_of
 from kreissverify.expressions.conditions import MatrixEquality
+from kreissverify.expressions.errors import Unsupported
 
 __all__ = ["AT_INFINITY", "steps_of"]
 
@@ -112,12 +114,21 @@ class _Writer:
                 about = {x: self._any(y) for x, y in given.get("terms", {}).items()}
                 return fact.kind, {"cites": fact.cites, "terms": about}
             case StepKind.LEMMA:
-                of = given["self"].J if given["of"] is None else given["of"]
+                of = self._own_matrix(given) if given["of"] is None else given["of"]
                 numbers = {x: tree(asked_of(y)) for x, y in given["parameters"].items()}
                 number = self.theorem_of(given["statement"])
                 own = {"theorem": number, "of": self.trees.matrix(of), "parameters": numbers}
                 return fact.kind, own
         return fact.kind, {}
+
+    def _own_matrix(self, given: Mapping[str, Any]) -> Any:
+        """Return the J of the theorem, of which a lemma is used."""
+        try:
+            return given["self"].J
+        except DerivationError:  # it is about numbers, or about a matrix of another name
+            raise Unsupported(
+                "a proof has no way to write a lemma about no matrix: expected a coupled one"
+            ) from None
 
     def _calculus(self, fact: Fact, x: sympy.Symbol, at: sympy.Expr) -> Step:
         """Return the point of a step by calculus, and the shape of right minus left."""
