@@ -37,7 +37,13 @@ from kreissverify.derivations.proof_files.library import (
 )
 from kreissverify.derivations.proof_files.trees import ProofTrees
 from kreissverify.expressions.errors import Unsupported
-from kreissverify.theorems import FIELD, Statement, bundled_library, bundled_statements
+from kreissverify.theorems import (
+    FIELD,
+    Statement,
+    bundled_library,
+    bundled_statement,
+    bundled_statements,
+)
 from tests.derivations.support.decided_twice import assert_decided_twice
 from tests.paths import ROOT
 
