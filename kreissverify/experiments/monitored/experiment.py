@@ -6,22 +6,19 @@ What is asked of the runs, and how it is judged, stands in judgement.py, and sto
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import orjson
-
-from kreissverify.campaigns.store import Store
+from kreissverify.experiments.finished_runs import finished_runs
 from kreissverify.experiments.monitored.judgement import (
     Advised,
     Foretold,
     advised,
     foretold,
     of_r12,
+    where_advised,
 )
 from kreissverify.experiments.monitored.loop import Setting, train
 from kreissverify.experiments.training.actor_critic import actor_critic
@@ -130,32 +127,22 @@ def monitored_experiment(
     header = {"digest": "monitored-training", "seed": seed, **size}
     # a seed of all settings before the next: an interrupted experiment has as many of each
     tasks = [(setting, 1000 * seed + i) for i in range(runs) for setting in settings()]
+    # one thread: sums of several come in any order, and equal seeds would differ
+    with one_thread():
+        pairs, complete = finished_runs(
+            tasks,
+            lambda task: _with_and_without(*task, size),
+            described=_described,
+            record=lambda pair: _record(*pair),
+            of_record=_of_record,
+            header=header,
+            store=store,
+            notice=notice,
+        )
     done: dict[str, dict[str, list[tuple[Run, Run | None]]]] = {name: {} for name in PROBLEMS}
-
-    def keep(setting: Setting, pair: tuple[Run, Run | None]) -> None:
+    for (setting, _), pair in zip(tasks, pairs, strict=False):
         name = f"{setting.optimiser}, {setting.order}"
         done[setting.problem].setdefault(name, []).append(pair)
-
-    complete = True
-    # one thread: sums of several come in any order, and equal seeds would differ
-    with one_thread(), nullcontext() if store is None else Store(store, header) as kept:
-        earlier = [] if kept is None else list(kept.records(_of_record))
-        # a store may hold more runs than are asked for now
-        for (setting, _), pair in zip(tasks, earlier, strict=False):
-            keep(setting, pair)
-        try:
-            for number, (setting, of_run) in islice(enumerate(tasks), len(earlier), None):
-                notice(
-                    f"run {number + 1} of {len(tasks)}: {setting.problem}, {setting.optimiser}, "
-                    f"{setting.order}, seed {of_run}"
-                )
-                found = _with_and_without(setting, of_run, size)
-                if kept is not None:
-                    kept.append(orjson.dumps({"batch": number, **_record(*found)}))
-                keep(setting, found)
-        # what is finished is judged all the same
-        except KeyboardInterrupt:
-            complete = False
     judged = {
         name: foretold({s: [run for run, _ in found] for s, found in of.items()}, horizon)
         for name, of in done.items()
@@ -174,13 +161,18 @@ def monitored_experiment(
     )
 
 
+def _described(task: tuple[Setting, int]) -> str:
+    setting, seed = task
+    return f"{setting.problem}, {setting.optimiser}, {setting.order}, seed {seed}"
+
+
 def _with_and_without(
     setting: Setting, seed: int, size: Mapping[str, Any]
 ) -> tuple[Run, Run | None]:
     problem = PROBLEMS[setting.problem](seed)
     plain = train(problem, setting, seed, **size)
     # until the first advice both are the same, so that there is none in either or in both
-    if not ((plain.measured["finite"] < 1) & (plain.measured["factor"] > 0)).any():
+    if not where_advised(plain).any():
         return plain, None
     return plain, train(problem, setting, seed, advised=True, **size)
 

@@ -42,7 +42,16 @@ from kreissverify.experiments.training.ranking import Ranking, Scores, interval,
 from kreissverify.experiments.training.run import Run
 from kreissverify.numbers.arrays import FloatArray
 
-__all__ = ["BASELINES", "READINGS", "Advised", "Foretold", "advised", "foretold", "of_r12"]
+__all__ = [
+    "BASELINES",
+    "READINGS",
+    "Advised",
+    "Foretold",
+    "advised",
+    "foretold",
+    "of_r12",
+    "where_advised",
+]
 
 READINGS = ("criticality", "K", "growth", "relative_growth")
 BASELINES = ("gradient", "rho", "radius")
@@ -220,7 +229,7 @@ def advised(pairs: Sequence[tuple[Run, Run | None]], horizon: int) -> Advised:
     for plain, other in pairs:
         if other is None:
             continue
-        given = _given(other)
+        given = where_advised(other)
         first = int(other.at[given][0])
         counts.append([int((onsets(run.losses, horizon) >= first).sum()) for run in (plain, other)])
         losses.append(other.losses[-1] - plain.losses[-1])
@@ -243,8 +252,8 @@ def advised(pairs: Sequence[tuple[Run, Run | None]], horizon: int) -> Advised:
     )
 
 
-def _given(run: Run) -> np.ndarray:
-    """Return the checkpoints at which advice was followed."""
+def where_advised(run: Run) -> np.ndarray:
+    """Return the checkpoints at which step sizes are advised, as a mask."""
     return (run.measured["finite"] < 1) & (run.measured["factor"] > 0)
 
 

@@ -12,11 +12,9 @@ import numpy as np
 from kreissverify.experiments.monitor import Player, TransientMonitor, TransientReport
 from kreissverify.experiments.training.parameters import pytorch
 from kreissverify.experiments.training.problems import Problem
-from kreissverify.experiments.training.run import Run
+from kreissverify.experiments.training.run import Run, loss_or_inf
 
 __all__ = ["Setting", "train"]
-
-_DIVERGED = 1e6  # the loss, or the size of a parameter, from which a run has diverged
 
 
 @dataclass(frozen=True)
@@ -69,11 +67,7 @@ class _Loop:
 
     def loss(self) -> float:
         """Return f on the fixed batch, or inf where the run has diverged."""
-        with pytorch().no_grad():
-            loss = float(self.problem.f(self.x, self.y))
-            largest = max(float(self.x.abs().max()), float(self.y.abs().max()))
-        # written so that nan ends the run also
-        return loss if abs(loss) < _DIVERGED and largest < _DIVERGED else math.inf
+        return loss_or_inf(self.problem, self.x, self.y)
 
     def round(self, batch: Any) -> None:
         """Let both players step on a batch, in their order."""

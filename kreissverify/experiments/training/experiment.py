@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
-import orjson
-
-from kreissverify.campaigns.store import Store
+from kreissverify.experiments.finished_runs import finished_runs
 from kreissverify.experiments.training.bilevel import bilevel
 from kreissverify.experiments.training.gan import gan
 from kreissverify.experiments.training.judgement import Judgement, judge
@@ -94,29 +90,30 @@ def training_experiment(
     }
     # by turns, so that an interrupted experiment has runs of both problems
     tasks = [(name, 1000 * seed + i) for i in range(runs) for name in PROBLEMS]
-    done: dict[str, list[Run]] = {name: [] for name in PROBLEMS}
-    complete = True
+
+    def make(task: tuple[str, int]) -> Run:
+        name, of_run = task
+        return train(PROBLEMS[name](of_run), of_run, steps=steps, every=every, horizon=horizon)
+
     # one thread: sums of several come in any order, and equal seeds would differ
-    with one_thread(), nullcontext() if store is None else Store(store, header) as kept:
-        earlier = [] if kept is None else list(kept.records(Run.of_record))
-        # a store may hold more runs than are asked for now
-        for (name, _), run in zip(tasks, earlier, strict=False):
-            done[name].append(run)
-        try:
-            for number, (name, run_seed) in islice(enumerate(tasks), len(earlier), None):
-                notice(f"run {number + 1} of {len(tasks)}: {name}, seed {run_seed}")
-                problem = PROBLEMS[name](run_seed)
-                found = train(problem, run_seed, steps=steps, every=every, horizon=horizon)
-                if kept is not None:
-                    kept.append(orjson.dumps({"batch": number, **found.record()}))
-                done[name].append(found)
-        # what is finished is judged all the same
-        except KeyboardInterrupt:
-            complete = False
+    with one_thread():
+        found, complete = finished_runs(
+            tasks,
+            make,
+            described=lambda task: f"{task[0]}, seed {task[1]}",
+            record=Run.record,
+            of_record=Run.of_record,
+            header=header,
+            store=store,
+            notice=notice,
+        )
+    done: dict[str, list[Run]] = {name: [] for name in PROBLEMS}
+    for (name, _), run in zip(tasks, found, strict=False):
+        done[name].append(run)
     return Training(
         seed,
         horizon,
         complete,
-        {name: tuple(found) for name, found in done.items()},
-        {name: judge(found, horizon) for name, found in done.items()},
+        {name: tuple(runs_of) for name, runs_of in done.items()},
+        {name: judge(runs_of, horizon) for name, runs_of in done.items()},
     )

@@ -16,7 +16,7 @@ from kreissverify.experiments.training.parameters import pytorch
 from kreissverify.experiments.training.problems import Problem
 from kreissverify.numbers.arrays import FloatArray
 
-__all__ = ["Run", "one_thread", "train"]
+__all__ = ["Run", "loss_or_inf", "one_thread", "train"]
 
 IntArray = NDArray[np.int64]
 
@@ -88,14 +88,9 @@ def train(problem: Problem, seed: int, *, steps: int, every: int, horizon: int) 
     at: list[int] = []
     measured: list[dict[str, float]] = []
     for step in range(steps):
-        with torch.no_grad():
-            loss = float(problem.f(x, y))
-            largest = max(float(x.abs().max()), float(y.abs().max()))
-        # written so that nan ends the run also
-        if not (abs(loss) < _DIVERGED and largest < _DIVERGED):
-            losses.append(math.inf)
+        losses.append(loss_or_inf(problem, x, y))
+        if not math.isfinite(losses[-1]):
             break
-        losses.append(loss)
         if step % every == 0:
             at.append(step)
             measured.append(measures(problem, x, y, horizon))
@@ -104,6 +99,15 @@ def train(problem: Problem, seed: int, *, steps: int, every: int, horizon: int) 
         x, y = x - problem.alpha * of_x, y - problem.beta * of_y
     by_name = {name: np.array([one[name] for one in measured]) for name in MEASURES}
     return Run(seed, np.array(losses), np.array(at, dtype=np.int64), by_name)
+
+
+def loss_or_inf(problem: Problem, x: Any, y: Any) -> float:
+    """Return f on the fixed batch, or inf where the run has diverged."""
+    with pytorch().no_grad():
+        loss = float(problem.f(x, y))
+        largest = max(float(x.abs().max()), float(y.abs().max()))
+    # written so that nan ends the run also
+    return loss if abs(loss) < _DIVERGED and largest < _DIVERGED else math.inf
 
 
 @contextmanager
