@@ -5,14 +5,13 @@ Theorem files are parsed, and never run: a press of a key runs no code, and wait
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeGuard
 
 from kreissverify.system.proofs_folder import FIELD, bundled_library
+from kreissverify.system.written_ids import written_ids
 
-__all__ = ["classes", "statements", "written_ids"]
+__all__ = ["classes", "statements"]
 
 
 def statements(incomplete: str) -> list[str]:
@@ -37,33 +36,6 @@ def classes(incomplete: str) -> list[str]:
     from kreissverify.cli.known_classes import known_classes
 
     return [x for x in (*known_classes(), *_files(incomplete)) if x.startswith(incomplete)]
-
-
-def written_ids(path: Path) -> Iterator[str]:
-    """Yield the ids of the theorems that a file writes out, without running it.
-
-    Those that are made in a loop or a function have no id that could be read.
-    """
-    try:
-        tree = ast.parse(path.read_bytes())
-    except (OSError, SyntaxError, ValueError):  # a shell shows no errors while one types
-        return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            stated = [x for x in node.decorator_list if _states(x)]
-            yield from (node.name for x in stated if _id_of(x) is None)
-        elif _states(node):  # a decorator, or one that is put before a function later
-            id = _id_of(node)
-            if isinstance(id, ast.Constant) and isinstance(id.value, str):
-                yield id.value
-
-
-def _states(node: ast.AST) -> TypeGuard[ast.Call]:
-    return isinstance(node, ast.Call) and ast.unparse(node.func).endswith("theorem")
-
-
-def _id_of(call: ast.Call) -> ast.expr | None:
-    return next((x.value for x in call.keywords if x.arg == "id"), None)
 
 
 def _files(incomplete: str) -> Iterator[str]:
