@@ -100,6 +100,22 @@ def no_growth_up_to_the_threshold(J: SelfReferential(radii="each")):
     return Equivalent(K(J.comparison) <= 1, (J.b + J.c) ** 2 <= 4 * d1 * d2)
 
 
+def name_the_sums(p, named, squares, product, sum_of_couplings):
+    """Return the two relations of S, u, w and R: R² + 4u² = S² + w², and w² - 4u² = R² - S²."""
+    S, u, w, R = (fact.claim.lhs for fact in named)
+    excess = sum_of_couplings**2 - product
+    return {
+        "sums": p.certified(
+            "two sums of squares", Eq(R**2 + 4 * u**2, S**2 + w**2), [squares, named[0]]
+        ),
+        "excess": p.certified(
+            "w² - 4u² and R² - S²",
+            And(Eq(w**2 - 4 * u**2, excess), Eq(R**2 - S**2, excess)),
+            [squares, named[0]],
+        ),
+    }
+
+
 def name_the_numbers(p):
     """Return S, u, w, R, and R² + 4u² = S² + w² = W."""
     J = p.J
@@ -121,17 +137,7 @@ def name_the_numbers(p):
         signs=p.reals(
             "signs", And(S > 0, u > 0, w >= 0, R >= 0, d1 > 0, d2 > 0), uses=named
         ),
-        sums=p.certified(
-            "two sums of squares", Eq(R**2 + 4 * u**2, S**2 + w**2), [squares, named[0]]
-        ),
-        excess=p.certified(
-            "w² - 4u² and R² - S²",
-            And(
-                Eq(w**2 - 4 * u**2, (b + c) ** 2 - 4 * d1 * d2),
-                Eq(R**2 - S**2, (b + c) ** 2 - 4 * d1 * d2),
-            ),
-            [squares, named[0]],
-        ),
+        **name_the_sums(p, named, squares, 4 * d1 * d2, b + c),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ Status: proved by machine.
 
 from types import SimpleNamespace
 
-from n1_two_radii import name_the_angle, name_the_value
+from n1_two_radii import name_the_angle, name_the_sums, name_the_value
 from sympy import Abs, And, Eq, Piecewise, sqrt, sympify
 
 from kreissverify import Square, assume, theorem
@@ -82,17 +82,7 @@ def name_the_numbers_of_flows(p):
         named=[*named, hurwitz], exist=[hurwitz],
         strong=[is_strong(A)], weak=[(b + c) ** 2 < 4 * a * d],
         signs=p.reals("signs", And(S > 0, u > 0, w >= 0, R >= 0), uses=[*named, hurwitz]),
-        sums=p.certified(
-            "two sums of squares", Eq(R**2 + 4 * u**2, S**2 + w**2), [squares, named[0]]
-        ),
-        excess=p.certified(
-            "w² - 4u² and R² - S²",
-            And(
-                Eq(w**2 - 4 * u**2, (b + c) ** 2 - 4 * a * d),
-                Eq(R**2 - S**2, (b + c) ** 2 - 4 * a * d),
-            ),
-            [squares, named[0]],
-        ),
+        **name_the_sums(p, named, squares, 4 * a * d, b + c),
     )  # fmt: skip
 
 
