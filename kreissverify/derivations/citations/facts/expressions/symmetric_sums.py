@@ -56,7 +56,7 @@ def _number(block: Any, Y: Any, h: Any) -> sympy.Expr:
 def _largest(
     quantity: Quantity, X: Any, Y: Any, h: sympy.Symbol, low: Any, high: Any, bound: Any
 ) -> CitedFact:
-    require_square("X, Y", X)
+    require_square("X", X)
     require_square("Y", Y)
     one = sympy.Identity(Y.rows)
     ends = tuple(map(sympy.sympify, (low, high)))
