@@ -64,32 +64,41 @@ def sharper_estimate(
     array: FloatArray | ComplexArray,
     radius: float,
     rest: FloatArray | None,
+    found: Estimate,
     curves: Curves = CIRCLES,
 ) -> Estimate:
     """Return G(r) of one matrix where float64 sees some digits, from extended precision.
 
-    Of maxima that float64 does not tell apart each is looked at. Unsure where there is none.
+    Of maxima that float64 does not tell apart each is looked at. What was found where there is
+    nothing to add.
 
     Parameters
     ----------
     array
-        A, of shape (n, n), finite and of moderate size.
+        A, of shape (n, n), finite.
     radius
         r > 0, or x, exactly.
     rest
         What the array lacks of the matrix meant, if anything.
+    found
+        What float64 finds.
     curves
         Circles or lines.
     """
+    if not (math.isfinite(found.value) and math.isfinite(found.error)):
+        return found
+    if in_range(array, radius) != 1:
+        return found
     search = CurveSearch(array, curves)
-    found = found_on_curve(search, radius)
-    if found is None or found[1] >= LOST or in_range(array, radius) != 1:
-        return Estimate(math.nan, math.inf)
-    point, error = found
+    seen = found_on_curve(search, radius)
+    if seen is None or seen[1] >= LOST:
+        return found
+    point, error = seen
     rivals = search.rivals(radius, point.sigma * (1 + 4 * error))
     points = [point, *(search.point(radius, a) for a in rivals)]
     sigma, rounding = min(search.sharper(p, rest) for p in points)
-    return Estimate(1 / sigma, (MARGIN + rounding) / sigma)
+    sharper = Estimate(1 / sigma, (MARGIN + rounding) / sigma)
+    return sharper if sharper.error < found.error else found
 
 
 def found_on_curve(search: CurveSearch, radius: float) -> tuple[CurvePoint, float] | None:
@@ -104,12 +113,18 @@ def curve_estimates(
 ) -> Estimates:
     """Return G for matrices (B, n, n) and radii, or abscissae, (B,).
 
-    Small matrices are searched together on circles, and alone where that does not confirm a peak.
+    Small matrices are searched together on circles, and alone where that does not confirm a peak,
+    or where float64 has lost digits of it.
     """
     if curves is CIRCLES and len(stack) >= _FEW and stack.shape[-1] <= MOST_ROWS:
         found = confirmed_estimates(stack, radii)
     else:
         found = Estimates.unsure(np.full(len(stack), np.nan))
-    for i in np.flatnonzero(np.isinf(found.errors)).tolist():
-        found.values[i], found.errors[i] = curve_estimate(stack[i], float(radii[i]), curves)
+    for i in np.flatnonzero(~found.are_right).tolist():
+        one = found.one(i)
+        if math.isinf(one.error):
+            one = curve_estimate(stack[i], float(radii[i]), curves)
+        if not one.is_right:
+            one = sharper_estimate(stack[i], float(radii[i]), None, one, curves)
+        found.values[i], found.errors[i] = one
     return found

@@ -79,9 +79,19 @@ class ResolventSupremum(Quantity):
         return curve_estimates(flat, radius, self.curves).reshaped(stack.shape[:-2])
 
     def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
-        """Return the highest maximum on the curve with an estimate of its absolute error."""
-        self.require_level(as_float(parameters[0]))
-        return curve_estimate(matrix.array, as_float(parameters[0]), self.curves)
+        """Return the highest maximum on the curve with an estimate of its absolute error.
+
+        Where float64 has lost digits, from extended precision.
+        """
+        (radius,) = parameters
+        self.require_level(as_float(radius))
+        found = curve_estimate(matrix.array, as_float(radius), self.curves)
+        # a rounded radius is another circle: more digits of its maximum would say nothing
+        if found.is_right or fmpq(*as_float(radius).as_integer_ratio()) != radius:
+            return found
+        return sharper_estimate(
+            matrix.array, as_float(radius), rounded_off(matrix), found, self.curves
+        )
 
     def of_large(self, resolvent: LargeResolvent, *parameters: fmpq) -> LowerEstimate:
         """Return a lower bound from the highest maximum found on the curve."""
@@ -100,13 +110,6 @@ class ResolventSupremum(Quantity):
         found = self.estimate(matrix, *parameters)
         if found.is_right:
             return found.value
-        (radius,) = parameters
-        if fmpq(*as_float(radius).as_integer_ratio()) == radius and math.isfinite(found.error):
-            found = sharper_estimate(
-                matrix.array, as_float(radius), rounded_off(matrix), self.curves
-            )
-            if found.is_right:
-                return found.value
         return as_finite_float(self.highprec(matrix, *parameters, digits=18))
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
