@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.estimates import RIGHT
 from kreissverify.quantities.powers.batched import norms
 from kreissverify.quantities.powers.late import Late
 from kreissverify.quantities.powers.modes import Modes
+from kreissverify.quantities.powers.orthogonal_sums import largest, orthogonal_parts
 from kreissverify.quantities.powers.planar_peaks import planar_peaks
 from kreissverify.quantities.powers.steps import Steps, narrow_norms, parts
 
@@ -113,6 +115,13 @@ class _Peaks:
         # on the circle, but for rounding, powers do not decay: to step through them shows nothing
         rotating = ~smooth & (modes.stable | ~modes.known)
         rows, modes = rows[rotating], modes[rotating]
+        self._by_parts(rows, modes)
+        # to step on shows more than parts do only where it comes to an end
+        ends = modes.bounds(np.full(len(rows), float(_MOST_STEPS))) <= self.best[rows]
+        open_ = np.isinf(self.errors[rows]) | (
+            ends & ~(self.errors[rows] <= RIGHT * self.best[rows])
+        )
+        rows, modes = rows[open_], modes[open_]
         for sampled in (False, True):
             self._step_all(rows, _MOST_STEPS, modes, sampled)
             open_ = ~(self.errors[rows] <= _ENOUGH * self.best[rows])
@@ -123,6 +132,15 @@ class _Peaks:
             # what rotates for longer may be higher than all that has been seen
             gap = modes.bounds(np.full(len(rows), float(_MOST_STEPS))) - self.best[rows]
             self.errors[rows] = np.maximum(gap, self._slips[rows])
+
+    def _by_parts(self, rows: NDArray[np.int64], modes: Modes) -> None:
+        """Look at the parts of orthogonal sums, each of which may rotate less."""
+        for i in np.flatnonzero(modes.known).tolist():
+            found = orthogonal_parts(self.stack[rows[i]], modes.values[i], modes.right[i])
+            if found is not None:
+                peak, error = largest(found.matrices, float_peaks)
+                self.best[rows[i]] = max(peak, 1.0)
+                self.errors[rows[i]] = error + found.tilt * peak
 
     def _close(self, rows: NDArray[np.int64], modes: Modes, t: int) -> None:
         """Note the errors of those that no power beyond t can exceed, as their modes show."""

@@ -7,6 +7,7 @@ power is above δ.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.powers.batched import norms
 from kreissverify.quantities.powers.late import LOST, Late
 from kreissverify.quantities.powers.modes import Modes
+from kreissverify.quantities.powers.orthogonal_sums import largest, orthogonal_parts
 from kreissverify.quantities.powers.planar_times import planar_times
 from kreissverify.quantities.powers.steps import Steps, frobenius, narrow_bounds, parts
 
@@ -97,7 +99,28 @@ class _Times:
             slip = np.maximum(self.possible[at] - self.seen[at], self.seen[at] - self.sure[at])
             self.errors[at] = np.where(early, slip, errors)
         rotating = ~smooth & (modes.stable | ~modes.known)
-        self._rotating(rows[rotating], modes[rotating])
+        rows, modes = rows[rotating], modes[rotating]
+        whole = ~self._by_parts(rows, modes)
+        self._rotating(rows[whole], modes[whole])
+
+    def _by_parts(self, rows: NDArray[np.int64], modes: Modes) -> NDArray[np.bool_]:
+        """Look at the parts of orthogonal sums, and say of which members that was enough."""
+        enough = np.zeros(len(rows), dtype=bool)
+        for i in np.flatnonzero(modes.known).tolist():
+            found = orthogonal_parts(self.stack[rows[i]], modes.values[i], modes.right[i])
+            if found is None:
+                continue
+            ends = []
+            # where parts are not quite orthogonal, what they say of δ is said of a number near it
+            for share in (-1, 1) if found.tilt else (0,):
+                level = self.delta[rows[i]][None] * (1 + share * found.tilt)
+                ends.append(largest(found.matrices, partial(float_times, delta=level)))
+            (last, slip), (first, other) = ends[0], ends[-1]
+            if np.isfinite(slip) and np.isfinite(other):
+                self.values[rows[i]] = first
+                self.errors[rows[i]] = max(last + slip - first, other)
+                enough[i] = True
+        return enough
 
     def _rotating(self, rows: NDArray[np.int64], modes: Modes) -> None:
         """Look backwards from where all have decayed, else step through more powers."""

@@ -7,7 +7,6 @@ eigenvalue lies on the curve itself.
 
 from __future__ import annotations
 
-import math
 from typing import Any, ClassVar
 
 import mpmath
