@@ -27,10 +27,20 @@ from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.maps.power_norm import exact_power_is_short
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius
-from kreissverify.quantities.maps.transient_peak import is_contraction, rounded_near_the_circle
-from kreissverify.quantities.powers.arithmetic import Arithmetic
-from kreissverify.quantities.powers.envelope import Envelope, in_rising_precision
+from kreissverify.quantities.maps.transient_peak import (
+    enclosed_peak,
+    is_contraction,
+    rounded_near_the_circle,
+)
+from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics
+from kreissverify.quantities.powers.envelope import (
+    Envelope,
+    TooManyTimes,
+    contraction_time,
+    in_rising_precision,
+)
 from kreissverify.quantities.powers.float_times import float_times
+from kreissverify.quantities.powers.proved_parts import LONGEST, proved_parts
 from kreissverify.quantities.stability_boundary.settling import settling_at_one
 from kreissverify.quantities.stacked.settling import settling_bounds
 from kreissverify.quantities.witnesses import certified, infinite
@@ -176,14 +186,42 @@ def positive(delta: fmpq) -> fmpq:
 
 
 def _settled(matrix: fmpq_mat, delta: fmpq) -> tuple[int, int, int]:
-    """Return (low, high, horizon): low ≤ T(J, δ) ≤ high and ‖J^horizon‖ ≤ 1."""
+    """Return (low, high, horizon): low ≤ T(J, δ) ≤ high and ‖J^horizon‖ ≤ 1.
+
+    What decays slowly while it rotates is looked at part by part, if it is an orthogonal sum.
+    """
+    try:
+        return _settled_whole(matrix, delta)
+    except TooManyTimes:
+        parts = proved_parts(matrix)
+        if parts is None:
+            raise
+        # in coordinates like theirs squares lose many digits, and rounding looks like rotation
+        systems = arithmetics()[2:]
+        peak = max(enclosed_peak(part, 0.5, systems).high for part in parts.matrices)
+        below, above = parts.levels(delta, as_fmpq(peak))
+        if below <= 0:
+            raise
+        low = max(_settled_whole(part, above, systems)[0] for part in parts.matrices)
+        high = max(_settled_whole(part, below, systems)[1] for part in parts.matrices)
+        horizon = contraction_time(matrix)
+        # later powers repeat smaller bounds: those of one period from the last time on are shown
+        if high + horizon > LONGEST:
+            raise
+        return low, high, horizon
+
+
+def _settled_whole(
+    matrix: fmpq_mat, delta: fmpq, systems: list[Arithmetic] | None = None
+) -> tuple[int, int, int]:
+    """As `_settled`, without a look at parts."""
 
     def attempt(arithmetic: Arithmetic) -> tuple[int, int, int]:
         return _within(Envelope(matrix, arithmetic), matrix, delta)
 
     best: tuple[int, int, int] | None = None
     for low, high, horizon in in_rising_precision(
-        matrix, attempt, "the settling time was not enclosed"
+        attempt, "the settling time was not enclosed", systems
     ):
         if best is not None:
             low, high = max(low, best[0]), min(high, best[1])

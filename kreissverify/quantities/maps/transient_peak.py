@@ -30,9 +30,16 @@ from kreissverify.quantities.maps.power_norm import exact_power_is_short, power_
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.mpmath_matrices import mp_power_norm
-from kreissverify.quantities.powers.arithmetic import Arithmetic
-from kreissverify.quantities.powers.envelope import Envelope, TransientMaximum, in_rising_precision
+from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics
+from kreissverify.quantities.powers.envelope import (
+    Envelope,
+    TooManyTimes,
+    TransientMaximum,
+    contraction_time,
+    in_rising_precision,
+)
 from kreissverify.quantities.powers.float_peaks import float_peaks
+from kreissverify.quantities.powers.proved_parts import LONGEST, proved_parts
 from kreissverify.quantities.stability_boundary.enclosures import peak_at_one
 from kreissverify.quantities.stability_boundary.values import peak_value
 from kreissverify.quantities.stacked.peaks import peak_bounds
@@ -40,7 +47,13 @@ from kreissverify.quantities.two_by_two.closed_form import PEAK
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import certified, infinite
 
-__all__ = ["QUANTITY", "find_peak", "is_contraction", "rounded_near_the_circle"]
+__all__ = [
+    "QUANTITY",
+    "enclosed_peak",
+    "find_peak",
+    "is_contraction",
+    "rounded_near_the_circle",
+]
 
 # |ρ - 1| of floats below which the exact entries are asked. Simple eigenvalues are off by less, and
 # where others are farther off the floats say so themselves, by their error.
@@ -230,17 +243,47 @@ def _clearly_unstable(matrix: Matrix) -> fmpq | None:
 def find_peak(matrix: fmpq_mat, rtol: float) -> TransientMaximum:
     """Return the peak of ‖Jᵗ‖, in ever higher precision until it is enclosed to `rtol`.
 
+    What decays slowly while it rotates is looked at part by part, if it is an orthogonal sum.
+
     Raises
     ------
     Refused
         If no number system tried suffices.
+    """
+    try:
+        return enclosed_peak(matrix, rtol)
+    except TooManyTimes:
+        parts = proved_parts(matrix)
+        if parts is None:
+            raise
+        # in coordinates like theirs squares lose many digits, and rounding looks like rotation
+        systems = arithmetics()[2:]
+        found = [enclosed_peak(part, rtol / 4, systems) for part in parts.matrices]
+        horizon = contraction_time(matrix)
+        peak = parts.peak(found, min(horizon, LONGEST))
+        if horizon > LONGEST or peak.high > peak.low * (1 + rtol):
+            raise
+        return peak
+
+
+def enclosed_peak(
+    matrix: fmpq_mat, rtol: float, systems: list[Arithmetic] | None = None
+) -> TransientMaximum:
+    """As `find_peak`, without a look at parts.
+
+    Parameters
+    ----------
+    matrix, rtol
+        J, and the width asked of the enclosure, relative.
+    systems
+        The number systems: see `in_rising_precision`.
     """
 
     def attempt(arithmetic: Arithmetic) -> TransientMaximum:
         return Envelope(matrix, arithmetic, rtol=max(rtol / 16, 1e-12)).peak(rtol)
 
     found = []
-    for peak in in_rising_precision(matrix, attempt, "the peak was not enclosed"):
+    for peak in in_rising_precision(attempt, "the peak was not enclosed", systems):
         if peak.isolated or peak.high <= peak.low * (1 + max(rtol, 1e-14)):
             return peak
         found.append(peak)

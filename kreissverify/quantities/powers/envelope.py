@@ -30,7 +30,13 @@ from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics, power_period
 from kreissverify.quantities.powers.decay import Decay, proved_decay
 
-__all__ = ["Envelope", "TooManyTimes", "TransientMaximum", "in_rising_precision"]
+__all__ = [
+    "Envelope",
+    "TooManyTimes",
+    "TransientMaximum",
+    "contraction_time",
+    "in_rising_precision",
+]
 
 # Ranges that are halved in one step. A step of 64 small matrices takes about three times as long as
 # one; more would go on halving what the first of them make needless.
@@ -88,11 +94,11 @@ class Envelope:
         identity = scaled_identity(matrix.nrows(), fmpq(1))
         self._matrix = matrix
         self._squares = [arithmetic.of(step)]
-        self._curvature_factor = arithmetic.of((step - identity) ** 2)
+        self._curvature_factors = [arithmetic.of((step - identity) ** k) for k in (2, 4)]
         self._powers: dict[tuple[int, int], Any] = {(0, 0): arithmetic.of(identity)}
         self._norms: dict[tuple[int, int], tuple[float, float]] = {(0, 0): (1.0, 1.0)}
         self._largest = (1.0, 1.0)
-        self._curvatures: dict[tuple[int, int], float] = {}
+        self._curvatures: list[dict[_Time, float]] = [{}, {}]
         self._prefixes: list[float] = []
         self._decay: Decay | None = None
 
@@ -149,22 +155,23 @@ class Envelope:
             self._squares += self.arithmetic.products(last, last)
         return self._squares[bit]
 
-    def _curvature(self, residue: int, start: int) -> float:
-        """Return a bound of ‖(B-I)²JʳBˢ‖."""
+    def _curvature(self, residue: int, start: int, order: int = 0) -> float:
+        """Return a bound of ‖(B-I)²JʳBˢ‖, or with order 1 of ‖(B-I)⁴JʳBˢ‖."""
         key = (residue, start)
-        if key not in self._curvatures:
-            self._take_curvatures([key])
-        return self._curvatures[key]
+        if key not in self._curvatures[order]:
+            self._take_curvatures([key], order)
+        return self._curvatures[order][key]
 
-    def _take_curvatures(self, times: list[_Time]) -> None:
-        new = list(dict.fromkeys(key for key in times if key not in self._curvatures))
+    def _take_curvatures(self, times: list[_Time], order: int) -> None:
+        known = self._curvatures[order]
+        new = list(dict.fromkeys(key for key in times if key not in known))
         if not new:
             return
         powers = self._take_powers(new)
-        bent = self.arithmetic.products([self._curvature_factor] * len(new), powers)
+        bent = self.arithmetic.products([self._curvature_factors[order]] * len(new), powers)
         # a tenth is enough, as this bound is multiplied by S²/8 and compared with a norm
         bounds = self.arithmetic.norms(bent, 0.1)
-        self._curvatures.update(zip(new, (high for _, high in bounds), strict=True))
+        known.update(zip(new, (high for _, high in bounds), strict=True))
 
     def prefix(self, level: int) -> float:
         """Return a bound of ‖Bⁱ‖ over 0 ≤ i ≤ 2^level."""
@@ -193,11 +200,19 @@ class Envelope:
         first = self.norm(residue, start)[1]
         last = self.norm(residue, start + (1 << level))[1]
         reach = self._reach(level)
-        # i ≤ S - 2 = 0 for S = 2, and ‖B⁰‖ = 1
-        bend_reach = 1.0 if level == 1 else reach
-        bend = round_up(4.0**level / 8 * bend_reach * self._curvature(residue, start))
         # submultiplicativity for decay by many decades, the chord for slow decay
-        return min(round_up(first * reach), round_up(max(first, last) + bend))
+        bent = self._bent(residue, start, level, reach)
+        return min(round_up(first * reach), round_up(max(first, last) + 4.0**level / 8 * bent))
+
+    def _bent(self, residue: int, start: int, level: int, reach: float) -> float:
+        """Return a bound of ‖Bⁱ(B-I)²f(s₀)‖ over 0 ≤ i ≤ S - 2."""
+        first = self._curvature(residue, start)
+        if level == 1:  # i = 0
+            return first
+        # a chord once more, which does without ‖Bⁱ‖ but in a term of fourth order
+        last = self._curvature(residue, start + (1 << level))
+        fourth = 4.0**level / 8 * reach * self._curvature(residue, start, 1)
+        return min(round_up(reach * first), round_up(max(first, last) + fourth))
 
     def _reach(self, level: int) -> float:
         """Return a bound of ‖Bⁱ‖ over 0 ≤ i < 2^level from prefixes of lower level."""
@@ -273,7 +288,9 @@ class Envelope:
         """Return ranges (residue, start, level) with their bounds."""
         self._take_norms([(r, s) for r, s, _ in ranges])
         self._take_norms([(r, s + (1 << k)) for r, s, k in ranges])
-        self._take_curvatures([(r, s) for r, s, k in ranges if k > 0])
+        bent = [(r, s) for r, s, k in ranges if k > 0]
+        self._take_curvatures([*bent, *((r, s + (1 << k)) for r, s, k in ranges if k > 1)], 0)
+        self._take_curvatures([(r, s) for r, s, k in ranges if k > 1], 1)
         return [(-min(self._cell(*x), self._decayed(*x)), *x) for x in ranges]
 
     def _with_decay(self, ranges: list[_Range]) -> list[_Range]:
@@ -361,18 +378,19 @@ class Envelope:
 
 
 def in_rising_precision(
-    matrix: fmpq_mat, attempt: Callable[[Arithmetic], Found], unknown: str
+    attempt: Callable[[Arithmetic], Found], unknown: str, systems: list[Arithmetic] | None = None
 ) -> Iterator[Found]:
     """Yield what an attempt finds in one number system after the other, while more is asked for.
 
     Parameters
     ----------
-    matrix
-        The matrix, whose size says which number systems are worth it.
     attempt
         Returns a result, or raises `Refused` where this number system does not do.
     unknown
         What to say if no number system was tried at all.
+    systems
+        The number systems, each of which is tried. Unless given it is all of them, until one finds
+        that too many times would have to be looked at.
 
     Raises
     ------
@@ -380,12 +398,14 @@ def in_rising_precision(
         With the last reason, if no number system did.
     """
     refusal, answered = Refused(unknown), False
-    for arithmetic in arithmetics():
+    for arithmetic in systems or arithmetics():
         try:
             found = attempt(arithmetic)
-        except TooManyTimes as error:  # more bits would not shorten it
+        except TooManyTimes as error:
             refusal = error
-            break
+            if systems is None:  # of what rotates, which more bits would not shorten
+                break
+            continue
         except Refused as error:
             refusal = error
             continue
@@ -393,3 +413,19 @@ def in_rising_precision(
         yield found
     if not answered:
         raise refusal
+
+
+def contraction_time(matrix: fmpq_mat) -> int:
+    """Return a time T ≥ 1 with ‖J^T‖ ≤ 1, by squaring.
+
+    Raises
+    ------
+    Refused
+        If none is found.
+    """
+
+    def attempt(arithmetic: Arithmetic) -> int:
+        envelope = Envelope(matrix, arithmetic)
+        return envelope.period << envelope.horizon()
+
+    return next(in_rising_precision(attempt, "no power was found to be a contraction"))

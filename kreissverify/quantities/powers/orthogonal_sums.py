@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import connected_components
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 
-__all__ = ["Parts", "largest", "orthogonal_parts"]
+__all__ = ["Parts", "largest", "orthogonal_clusters", "orthogonal_parts"]
 
 # The cosine up to which two invariant subspaces count as orthogonal. Rounding leaves some units
 # over the distance of their eigenvalues; what it leaves becomes part of the error.
@@ -63,29 +63,50 @@ def orthogonal_parts(
     Examples
     --------
     >>> turned = np.array([[0.0, -0.5], [0.5, 0.0]])  # i/2 and -i/2, of which one is enough
-    >>> orthogonal_parts(turned, *np.linalg.eig(turned))
-    Parts(matrices=[array([[0.5+0.j]])], tilt=0.0)
+    >>> parts = orthogonal_parts(turned, *np.linalg.eig(turned))
+    >>> [part.round(9).real.tolist() for part in parts.matrices]
+    [[[0.5]]]
+    """
+    real = not np.iscomplexobj(matrix)
+    clusters = orthogonal_clusters(values, vectors, real=real)
+    if len(clusters) == 1 and not clusters[0][1]:
+        return None if real else _turned_alone(matrix)
+    found, tilt = [], 0.0
+    for mine, has_twin in clusters:
+        part, cosine = _part(matrix, values, mine, as_real=real and not has_twin)
+        tilt += 2 * cosine if has_twin else cosine
+        if not tilt <= _ORTHOGONAL:
+            return None
+        found.append(part)
+    return Parts(found, tilt)
+
+
+def orthogonal_clusters(
+    values: ComplexArray, vectors: ComplexArray, *, real: bool
+) -> list[tuple[NDArray[np.bool_], bool]]:
+    """Return which eigenvectors are orthogonal to all others but those of their own cluster.
+
+    With each cluster it is said whether its conjugates are another one, which is then left out.
+
+    Parameters
+    ----------
+    values, vectors
+        Of shape (n,), and (n, n), the vectors in columns of any length.
+    real
+        Whether the matrix is: of others no two clusters go together.
     """
     unit = vectors / np.linalg.norm(vectors, axis=0)
     cosines = np.abs(unit.conj().T @ unit)
     count, labels = connected_components(cosines > _ORTHOGONAL, directed=False)
-    real = not np.iscomplexobj(matrix)
-    if count == 1:
-        return None if real else _turned_alone(matrix)
-    found, tilt = [], 0.0
+    found = []
     for label in range(count):
         twin = label
         if real:
             conjugate = values[labels == label][0].conjugate()
             twin = int(labels[np.abs(values - conjugate).argmin()])
-        if twin < label:
-            continue  # its conjugate has been looked at
-        part, cosine = _part(matrix, values, labels == label, as_real=real and twin == label)
-        tilt += cosine if twin == label else 2 * cosine
-        if not tilt <= _ORTHOGONAL:
-            return None
-        found.append(part)
-    return Parts(found, tilt)
+        if twin >= label:  # else its conjugate is there
+            found.append((labels == label, twin != label))
+    return found
 
 
 def _turned_alone(matrix: NDArray[Any]) -> Parts | None:

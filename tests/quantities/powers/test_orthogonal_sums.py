@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -31,6 +31,7 @@ def planar(blocks: list[tuple[float, float, float]]) -> NDArray[Any]:
     return np.array([[[gamma, c], [0, gamma]] for gamma, c, _ in blocks])
 
 
+@settings(max_examples=20)
 @given(st.lists(block, min_size=1, max_size=3), st.integers(0, 99))
 def test_peaks_of_sums_of_needles(blocks: list[tuple[float, float, float]], seed: int) -> None:
     # as many as a needle takes to decay are a thousand times what is stepped through
@@ -41,6 +42,7 @@ def test_peaks_of_sums_of_needles(blocks: list[tuple[float, float, float]], seed
         assert found.error < 1e-6 * known
 
 
+@settings(max_examples=20)
 @given(st.lists(block, min_size=1, max_size=3), st.integers(0, 99))
 def test_times_of_sums_of_needles(blocks: list[tuple[float, float, float]], seed: int) -> None:
     matrix = turned(needles(*blocks), seed)

@@ -1,0 +1,268 @@
+"""Orthogonal sums with proof: bounds of all powers of A by those of smaller rational matrices.
+
+Let Q₁, …, Qₖ span the invariant subspaces of A nearly, S = [Q₁ … Qₖ], and S⁻¹AS = D + F with D
+block diagonal, of blocks Aⱼ. With mₜ = max ‖Aⱼᵗ‖ ≤ m for all t, and f = ‖F‖,
+
+    ‖(D + F)ᵗ - Dᵗ‖ ≤ m((1 + mf)ᵗ - 1) ≤ m(e^(tmf) - 1) =: d,    ‖SᴴS - I‖ ≤ e < 1,
+    (1 - e)(mₜ - d) ≤ ‖Aᵗ‖ ≤ (mₜ + d)/(1 - e),
+
+as words in D and F with j letters F have norm at most m(mf)ʲ, and cond(S)² ≤ (1+e)/(1-e), which is
+at most 1/(1-e)². Here f is of the size of 2^-300, so that d is nothing for t ≤ 2⁶⁰, and e what
+rounding of the entries of A has tilted. Each block may be turned by a number of modulus 1: then
+what rotates by one angle does not rotate at all, and few times are looked at.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from flint import acb, acb_mat, arb, fmpq, fmpq_mat
+
+from kreissverify.numbers.arrays import float_matrix
+from kreissverify.numbers.ball import middle_rational, upper_rational, working_precision
+from kreissverify.numbers.float_ball_matrix import round_up
+from kreissverify.numbers.rational import as_float, as_fmpq
+from kreissverify.quantities.powers.envelope import TransientMaximum
+from kreissverify.quantities.powers.orthogonal_sums import orthogonal_clusters
+
+__all__ = ["LONGEST", "ProvedParts", "proved_parts"]
+
+LONGEST = 1 << 60
+"""The last time that bounds by parts are good for."""
+
+# A double eigenvalue loses half of the bits, a triple one two thirds.
+_BITS = 1024
+_MOST_ROWS = 24  # an empirical limit: the eigenvectors of so many take half a second
+_TILTED = 1e-6  # e beyond which nothing would be decided that is worth the work
+# f beyond which d would count: times of 2⁶⁰ and peaks of 1e10 leave 1e-30 of it.
+_LEFT = 2.0**-190
+# What is left of a vector that depends on others, of length about 1, is rounding.
+_DEPENDENT = 2.0**-300
+_TANGENT = 1 << 62  # a turn is off by less than 2⁻⁶¹: in 2⁶⁰ steps by half a radian
+
+_Vector = list[acb]
+
+
+@dataclass(frozen=True)
+class ProvedParts:
+    """The blocks Aⱼ in real form, each turned, and bounds of e and f.
+
+    Of blocks that are conjugates of one another one stands for both.
+    """
+
+    matrices: list[fmpq_mat]
+    tilt: fmpq
+    rest: fmpq
+
+    @property
+    def share(self) -> fmpq:
+        """1 - e."""
+        return 1 - self.tilt
+
+    def slip(self, peak: fmpq) -> fmpq:
+        """Return d for all t ≤ `LONGEST`, from a bound m of all powers of all parts."""
+        with working_precision(128):
+            return upper_rational(arb(peak) * (arb(LONGEST) * arb(peak * self.rest)).expm1())
+
+    def peak(self, found: list[TransientMaximum], horizon: int) -> TransientMaximum:
+        """Return the peak of ‖Aᵗ‖ from those of the parts.
+
+        Parameters
+        ----------
+        found
+            Of each part.
+        horizon
+            A time, at most `LONGEST`, with ‖A^horizon‖ ≤ 1.
+        """
+        top = max(found, key=lambda x: x.low)
+        high = as_fmpq(max(x.high for x in found))
+        slip = self.slip(high)
+        return TransientMaximum(
+            t=top.t,
+            low=_below((as_fmpq(top.low) - slip) * self.share),
+            high=round_up(as_float((high + slip) / self.share)),
+            isolated=False,
+            horizon=horizon,
+        )
+
+    def levels(self, delta: fmpq, peak: fmpq) -> tuple[fmpq, fmpq]:
+        """Return δ⁻ and δ⁺: mₜ ≤ δ⁻ implies ‖Aᵗ‖ ≤ δ, and mₜ > δ⁺ implies ‖Aᵗ‖ > δ.
+
+        Parameters
+        ----------
+        delta
+            δ > 0.
+        peak
+            A bound m of all powers of all parts.
+        """
+        slip = self.slip(peak)
+        return delta * self.share - slip, delta / self.share + slip
+
+
+def _below(value: fmpq) -> float:
+    return max(0.0, math.nextafter(as_float(value), 0.0))  # it is rounded to nearest
+
+
+def proved_parts(matrix: fmpq_mat) -> ProvedParts | None:
+    """Return the parts of a rational matrix; None where there is one only, or none is found.
+
+    Examples
+    --------
+    >>> turned = fmpq_mat([[0, -1], [1, 0]]) / 2  # i/2 and -i/2, of which one is enough
+    >>> parts = proved_parts(turned)
+    >>> parts is not None and len(parts.matrices), parts.tilt < fmpq(1, 2**900)
+    (1, True)
+    """
+    array = float_matrix(matrix)
+    if len(array) > _MOST_ROWS or not np.isfinite(array).all():
+        return None
+    with working_precision(_BITS):
+        balls = acb_mat(matrix)
+        values, vectors = balls.eig(right=True, algorithm="approx")
+        columns = [_scaled(column) for column in vectors.transpose().tolist()]
+        if not all(columns):
+            return None
+        rounded = np.array([[complex(x) for x in column] for column in columns]).T
+        clusters = orthogonal_clusters(np.array([complex(x) for x in values]), rounded, real=True)
+        if len(clusters) == 1 and not clusters[0][1]:
+            return None
+        bases = []
+        for mine, has_twin in clusters:
+            others = [x for x, is_mine in zip(values, mine, strict=True) if not is_mine]
+            # a span that is its own conjugate has a real basis, and then the block is real
+            span = _invariant(balls, others, int(mine.sum()), real=not has_twin)
+            basis = _orthonormal(span)
+            if len(basis) < len(span):
+                return None
+            bases.append((basis, has_twin))
+        return _split(balls, bases)
+
+
+def _invariant(balls: acb_mat, others: list[acb], count: int, *, real: bool) -> list[_Vector]:
+    """Return vectors Π(A - μ)x over eigenvalues μ, which span the subspace of all others.
+
+    Eigenvectors would not do: of a double eigenvalue with one of them they are the same twice.
+
+    Parameters
+    ----------
+    balls
+        A.
+    others
+        The eigenvalues μ.
+    count
+        The dimension of the subspace.
+    real
+        Whether the subspace is its own conjugate.
+    """
+    draws = np.random.default_rng(0).integers(-99, 100, (count, balls.nrows())).tolist()
+    columns = acb_mat(draws).transpose()
+    for value in others:
+        columns = (balls * columns - columns * value).mid()
+    vectors = [_scaled(vector) for vector in columns.transpose().tolist()]
+    return [[acb(x.real) for x in v] if real else v for v in vectors]
+
+
+def _scaled(vector: _Vector) -> _Vector:
+    """Return a vector with a largest entry of modulus 1, so that floats hold it; [] of none."""
+    largest = max((x.abs_upper() for x in vector), default=arb(0))
+    usable = largest.is_finite() and bool(largest > 0)
+    return [(x / largest).mid() for x in vector] if usable else []
+
+
+def _real(x: acb) -> arb:
+    return x.real
+
+
+def _imaginary(x: acb) -> arb:
+    return x.imag
+
+
+def _orthonormal(vectors: list[_Vector]) -> list[_Vector]:
+    """Return an orthonormal basis, but for rounding, of what exact vectors span."""
+    basis: list[_Vector] = []
+    for vector in vectors:
+        rest = vector
+        for _ in range(2):  # twice, as little may be left of vectors that are nearly parallel
+            for unit in basis:
+                share = _inner(unit, rest)
+                rest = [(x - share * u).mid() for x, u in zip(rest, unit, strict=True)]
+        size = _inner(rest, rest).real.sqrt()
+        if bool(size > _DEPENDENT):
+            basis.append([(x / size).mid() for x in rest])
+    return basis
+
+
+def _inner(a: _Vector, b: _Vector) -> acb:
+    """Return aᴴb."""
+    return sum((x.conjugate() * y for x, y in zip(a, b, strict=True)), acb(0))
+
+
+def _split(balls: acb_mat, bases: list[tuple[list[_Vector], bool]]) -> ProvedParts | None:
+    """Return A split by bases, each given with whether its conjugate is another one.
+
+    None where the subspaces are too far from orthogonal, or from invariant.
+    """
+    columns: list[_Vector] = []
+    starts, mine = [], []
+    for basis, has_twin in bases:
+        starts.append(len(columns))
+        mine.append(len(basis))
+        columns += basis
+        if has_twin:
+            starts.append(len(columns))
+            mine.append(0)  # its powers have the norms of those of its conjugate
+            columns += [[x.conjugate() for x in v] for v in basis]
+    rows = acb_mat(columns)  # Sᵀ
+    identity = acb_mat([[int(i == j) for j in range(len(columns))] for i in range(len(columns))])
+    tilt = _frobenius(rows.conjugate() * rows.transpose() - identity)
+    within = rows.transpose().solve(balls * rows.transpose())
+    ends = [*starts[1:], len(columns)]
+    middle = acb_mat(len(columns), len(columns))
+    for start, end in zip(starts, ends, strict=True):
+        for i in range(start, end):
+            for j in range(start, end):
+                middle[i, j] = within[i, j].mid()
+    rest = _frobenius(within - middle)
+    if not (bool(tilt < _TILTED) and bool(rest < _LEFT)):
+        return None
+    blocks = [
+        _turned([[middle[i, j] for j in range(s, s + m)] for i in range(s, s + m)])
+        for s, m in zip(starts, mine, strict=True)
+        if m
+    ]
+    return ProvedParts(blocks, upper_rational(tilt), upper_rational(rest))
+
+
+def _frobenius(matrix: acb_mat) -> arb:
+    """Return a bound of ‖·‖_F, which is at least ‖·‖."""
+    # of a ball around 0 the square would reach below 0, where there is no root
+    return sum((x.abs_upper() ** 2 for x in matrix.entries()), arb(0)).sqrt()
+
+
+def _turned(block: list[list[acb]]) -> fmpq_mat:
+    """Return an exact block times a number of modulus 1, such that its trace is near positive.
+
+    In the real form [[Re, -Im], [Im, Re]], which has the same norms, of a block that is not real.
+    """
+    size = len(block)
+    real, imaginary = (
+        fmpq_mat(size, size, [middle_rational(part(x)) for row in block for x in row])
+        for part in (_real, _imaginary)
+    )
+    angle = cmath.phase(complex(sum((block[i][i] for i in range(size)), acb(0))))
+    if not any(imaginary.entries()):
+        return real
+    if abs(angle) > math.pi / 2:  # so that the tangent of half of what is left is at most 1
+        real, imaginary, angle = -real, -imaginary, angle - math.copysign(math.pi, angle)
+    # (1 - is)²/(1 + s²) has modulus 1 exactly
+    s = fmpq(round(math.tan(angle / 2) * _TANGENT), _TANGENT)
+    cosine, sine = (1 - s * s) / (1 + s * s), -2 * s / (1 + s * s)
+    real, imaginary = real * cosine - imaginary * sine, real * sine + imaginary * cosine
+    upper, lower = real.tolist(), imaginary.tolist()
+    return fmpq_mat(
+        [a + [-x for x in b] for a, b in zip(upper, lower, strict=True)]
+        + [b + a for a, b in zip(upper, lower, strict=True)]
+    )
