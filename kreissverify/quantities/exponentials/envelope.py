@@ -392,6 +392,8 @@ def in_rising_precision(
     growth: float,
     ask: Callable[[Envelope], Result],
     make: Callable[[fmpq_mat, float, Any], Envelope] = FlowEnvelope,  # type: ignore[assignment]
+    *,
+    patient: bool = False,
 ) -> Iterator[Result]:
     """Yield what an envelope says, in ever higher precision.
 
@@ -403,6 +405,8 @@ def in_rising_precision(
         What is asked of an envelope.
     make
         Makes one of these and an arithmetic.
+    patient
+        Whether to go on after too many cells, which wide balls may be the reason of.
 
     Raises
     ------
@@ -415,8 +419,10 @@ def in_rising_precision(
         try:
             yield ask(make(matrix, growth, arithmetic))
             found = True
-        except TooManyCells:
-            raise
+        except TooManyCells as error:
+            if not patient:
+                raise
+            refusal = error
         except Refused as error:
             refusal = error
     if not found and refusal is not None:

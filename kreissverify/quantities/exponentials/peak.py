@@ -8,6 +8,7 @@ import mpmath
 import numpy as np
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
+from kreissverify.matrices.spectrum.stability import AXIS
 from kreissverify.numbers.ball import (
     ball_matrix,
     middle_mpf,
@@ -15,14 +16,23 @@ from kreissverify.numbers.ball import (
     working_precision,
 )
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.extended import at_most
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact
 from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.exponentials.envelope import FlowMaximum, in_rising_precision
-from kreissverify.quantities.exponentials.norm import exponential
+from kreissverify.quantities.exponentials.norm import exponential, norm_enclosure
 from kreissverify.quantities.flows.numerical_abscissa import QUANTITY as OMEGA
 from kreissverify.quantities.flows.numerical_abscissa import hermitian_part
+from kreissverify.quantities.orthogonal_sums.proved_parts import LONGEST, proved_parts
 
-__all__ = ["crossing_to", "growth_bound", "is_dissipative", "peak_enclosure", "peak_to"]
+__all__ = [
+    "contraction_time",
+    "crossing_to",
+    "growth_bound",
+    "is_dissipative",
+    "peak_enclosure",
+    "peak_to",
+]
 
 _SECANTS = 14  # superlinear from a time that is right to 1e-6
 _STEP = fmpq(1, 10**7)  # of the first secant, relative to the time
@@ -42,20 +52,60 @@ def growth_bound(matrix: fmpq_mat) -> float:
 def peak_enclosure(matrix: fmpq_mat, rtol: float) -> FlowMaximum:
     """Enclose the supremum for a Hurwitz matrix, in ever higher precision.
 
+    What decays slowly while it rotates is looked at part by part, if it is an orthogonal sum.
+
     Raises
     ------
     Refused
         If no arithmetic bounds it.
     """
+    whole = _peak_of_whole(matrix, rtol)
+    parts = None if whole.is_finished else proved_parts(matrix, AXIS)
+    if parts is None:
+        return whole
+    found = [_peak_of_whole(part, rtol / 4, patient=True) for part in parts.matrices]
+    top = max(found, key=lambda peak: peak.low)
+    if contraction_time(matrix, top.t) is None:
+        return whole
+    low, high = parts.bounds(top.low, max(peak.high for peak in found))
+    by_parts = FlowMaximum(top.t, low, high, all(peak.is_finished for peak in found))
+    return min(whole, by_parts, key=lambda peak: peak.high - peak.low)
+
+
+def _peak_of_whole(matrix: fmpq_mat, rtol: float, *, patient: bool = False) -> FlowMaximum:
+    """As `peak_enclosure`, without a look at parts; `patient`: see `in_rising_precision`."""
+    if is_dissipative(matrix):
+        return FlowMaximum(fmpq(0), 1.0, 1.0)
     best: FlowMaximum | None = None
     growth = growth_bound(matrix)
-    for found in in_rising_precision(matrix, growth, lambda flow: flow.maximum(rtol)):
+    asked = in_rising_precision(matrix, growth, lambda flow: flow.maximum(rtol), patient=patient)
+    for found in asked:
         if best is None or found.high - found.low < best.high - best.low:
             best = found
-        if best.high <= best.low * (1 + max(rtol, 1e-13)) or not best.is_finished:
+        if best.high <= best.low * (1 + max(rtol, 1e-13)):
+            break
+        if not (best.is_finished or patient):
             break
     assert best is not None
     return best
+
+
+def contraction_time(matrix: fmpq_mat, start: fmpq) -> fmpq | None:
+    """Return a time t ≤ `LONGEST` with ‖e^{tA}‖ ≤ 1, after which smaller bounds are repeated.
+
+    Parameters
+    ----------
+    matrix
+        A, Hurwitz.
+    start
+        The first time that is tried, if it is positive; then it is doubled.
+    """
+    t = start if start > 0 else fmpq(1)
+    while t <= LONGEST:
+        if at_most(norm_enclosure(matrix, t, 1e-3).upper.value, fmpq(1)):
+            return t
+        t *= 2
+    return None
 
 
 def peak_to(matrix: fmpq_mat, near: FlowMaximum, digits: int) -> mpmath.mpf:

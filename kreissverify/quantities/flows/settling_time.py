@@ -7,7 +7,7 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy
-from flint import arb, fmpq
+from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum.float_position import decided_position, float_position
@@ -21,13 +21,20 @@ from kreissverify.numbers.extended import INFINITY, at_most, is_finite
 from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_fmpq, as_mpf, rational_string, simplest_between
 from kreissverify.quantities.exponentials.cell_witness import cell_witness
-from kreissverify.quantities.exponentials.envelope import in_rising_precision
+from kreissverify.quantities.exponentials.envelope import TooManyCells, in_rising_precision
 from kreissverify.quantities.exponentials.float_envelope import float_settling_times
-from kreissverify.quantities.exponentials.peak import crossing_to, growth_bound, is_dissipative
+from kreissverify.quantities.exponentials.peak import (
+    contraction_time,
+    crossing_to,
+    growth_bound,
+    is_dissipative,
+    peak_enclosure,
+)
 from kreissverify.quantities.flows.by_enclosure import EnclosedQuantity
 from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
 from kreissverify.quantities.flows.transient_peak import QUANTITY as M
 from kreissverify.quantities.maps.settling_time import float_bracket, positive
+from kreissverify.quantities.orthogonal_sums.proved_parts import LONGEST, proved_parts
 from kreissverify.quantities.witnesses import Deferred, certified, matrix_strings
 
 __all__ = ["QUANTITY"]
@@ -103,16 +110,7 @@ class ContinuousSettlingTime(EnclosedQuantity):
         if matrix.n == 1:
             with working_precision(_BITS + 4 * len(f"{1 / rtol:.0f}")):
                 return Enclosure.of_ball(arb(delta).log() / arb(exact[0, 0]))
-        below, above = float_bracket(delta)
-        best: tuple[fmpq, fmpq] | None = None
-        for low, high in in_rising_precision(
-            exact, growth_bound(exact), lambda flow: flow.last_above(below, above, rtol)
-        ):
-            best = (low, high) if best is None else (max(low, best[0]), min(high, best[1]))
-            if best[1] - best[0] <= as_fmpq(max(rtol, 1e-13)) * best[1]:
-                break
-        assert best is not None  # else it was refused
-        low, high = best
+        low, high = _settled(exact, delta, rtol)
 
         def certificate() -> dict[str, Any]:
             below = {"t": rational_string(low)} if low > 0 else {}
@@ -153,6 +151,51 @@ class ContinuousSettlingTime(EnclosedQuantity):
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return T_{c,δ}(A)."""
         return rf"T_{{c,{parameters[0]}}}({matrix})"
+
+
+def _settled(matrix: fmpq_mat, delta: fmpq, rtol: float) -> tuple[fmpq, fmpq]:
+    """Return low ≤ T_c ≤ high; of orthogonal sums part by part, if they rotate for too long."""
+    try:
+        return _settled_whole(matrix, delta, rtol)
+    except TooManyCells:
+        parts = proved_parts(matrix, AXIS)
+        if parts is None:
+            raise
+        peak = max(peak_enclosure(part, 0.5).high for part in parts.matrices)
+        below, above = parts.levels(delta, as_fmpq(peak))
+        if below <= 0:
+            raise
+        low, high = (
+            max(_settled_whole(part, level, rtol / 2, patient=True)[i] for part in parts.matrices)
+            for i, level in enumerate((above, below))
+        )
+        horizon = contraction_time(matrix, max(high, fmpq(1)))
+        # later norms repeat smaller bounds: those of one horizon from `high` on are shown
+        if horizon is None or high + horizon > LONGEST:
+            raise
+        return low, high
+
+
+def _settled_whole(
+    matrix: fmpq_mat, delta: fmpq, rtol: float, *, patient: bool = False
+) -> tuple[fmpq, fmpq]:
+    """As `_settled`, without a look at parts; `patient`: see `in_rising_precision`."""
+    if delta >= 1 and is_dissipative(matrix):
+        return fmpq(0), fmpq(0)
+    below, above = float_bracket(delta)
+    best: tuple[fmpq, fmpq] | None = None
+    asked = in_rising_precision(
+        matrix,
+        growth_bound(matrix),
+        lambda flow: flow.last_above(below, above, rtol),
+        patient=patient,
+    )
+    for low, high in asked:
+        best = (low, high) if best is None else (max(low, best[0]), min(high, best[1]))
+        if best[1] - best[0] <= as_fmpq(max(rtol, 1e-13)) * best[1]:
+            break
+    assert best is not None  # else it was refused
+    return best
 
 
 QUANTITY = ContinuousSettlingTime()

@@ -32,6 +32,7 @@ from kreissverify.quantities.maps.transient_peak import (
     is_contraction,
     rounded_near_the_circle,
 )
+from kreissverify.quantities.orthogonal_sums.proved_parts import LONGEST, proved_parts
 from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics
 from kreissverify.quantities.powers.envelope import (
     Envelope,
@@ -40,7 +41,6 @@ from kreissverify.quantities.powers.envelope import (
     in_rising_precision,
 )
 from kreissverify.quantities.powers.float_times import float_times
-from kreissverify.quantities.powers.proved_parts import LONGEST, proved_parts
 from kreissverify.quantities.stability_boundary.settling import settling_at_one
 from kreissverify.quantities.stacked.settling import settling_bounds
 from kreissverify.quantities.witnesses import certified, infinite

@@ -30,6 +30,7 @@ from kreissverify.quantities.maps.power_norm import exact_power_is_short, power_
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.mpmath_matrices import mp_power_norm
+from kreissverify.quantities.orthogonal_sums.proved_parts import LONGEST, proved_parts
 from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics
 from kreissverify.quantities.powers.envelope import (
     Envelope,
@@ -39,7 +40,6 @@ from kreissverify.quantities.powers.envelope import (
     in_rising_precision,
 )
 from kreissverify.quantities.powers.float_peaks import float_peaks
-from kreissverify.quantities.powers.proved_parts import LONGEST, proved_parts
 from kreissverify.quantities.stability_boundary.enclosures import peak_at_one
 from kreissverify.quantities.stability_boundary.values import peak_value
 from kreissverify.quantities.stacked.peaks import peak_bounds
@@ -260,10 +260,11 @@ def find_peak(matrix: fmpq_mat, rtol: float) -> TransientMaximum:
         systems = arithmetics()[2:]
         found = [enclosed_peak(part, rtol / 4, systems) for part in parts.matrices]
         horizon = contraction_time(matrix)
-        peak = parts.peak(found, min(horizon, LONGEST))
-        if horizon > LONGEST or peak.high > peak.low * (1 + rtol):
+        top = max(found, key=lambda peak: peak.low)
+        low, high = parts.bounds(top.low, max(peak.high for peak in found))
+        if horizon > LONGEST or high > low * (1 + rtol):
             raise
-        return peak
+        return TransientMaximum(t=top.t, low=low, high=high, isolated=False, horizon=horizon)
 
 
 def enclosed_peak(

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.estimates import RIGHT
+from kreissverify.quantities.orthogonal_sums.float_parts import largest, orthogonal_parts
 from kreissverify.quantities.powers.batched import norms
 from kreissverify.quantities.powers.late import Late
 from kreissverify.quantities.powers.modes import Modes
-from kreissverify.quantities.powers.orthogonal_sums import largest, orthogonal_parts
 from kreissverify.quantities.powers.planar_peaks import planar_peaks
 from kreissverify.quantities.powers.steps import Steps, narrow_norms, parts
 

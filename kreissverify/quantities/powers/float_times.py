@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import FloatArray
+from kreissverify.quantities.orthogonal_sums.float_parts import largest, orthogonal_parts
 from kreissverify.quantities.powers.batched import norms
 from kreissverify.quantities.powers.late import LOST, Late
 from kreissverify.quantities.powers.modes import Modes
-from kreissverify.quantities.powers.orthogonal_sums import largest, orthogonal_parts
 from kreissverify.quantities.powers.planar_times import planar_times
 from kreissverify.quantities.powers.steps import Steps, frobenius, narrow_bounds, parts
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from kreissverify import M, T
-from kreissverify.quantities.powers.orthogonal_sums import orthogonal_parts
+from kreissverify.quantities.orthogonal_sums.float_parts import orthogonal_parts
 from tests.quantities.support.hostile import needles
 
 #: (γ, c, angle) of blocks [[γR, cI], [0, γR]]: their powers have the norms of those of

@@ -9,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreissverify import M, T, enclose
+from kreissverify import continuous as ct
 from kreissverify.matrices import Matrix
 from kreissverify.numbers.arrays import float_matrix, rational_matrix
+from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_float
-from kreissverify.quantities.powers import proved_parts as module
-from kreissverify.quantities.powers.proved_parts import ProvedParts, proved_parts
+from kreissverify.quantities.orthogonal_sums import proved_parts as module
+from kreissverify.quantities.orthogonal_sums.proved_parts import ProvedParts, proved_parts
 from tests.quantities.support.hostile import needles
 
 TURN = fmpq_mat([[3, -4], [4, 3]]) / 5
@@ -75,6 +77,22 @@ def test_values_of_what_rotates_slowly() -> None:
     assert T(Matrix(whole), "1/50") == T(block, "1/50")
 
 
+def test_a_moved_block_has_the_peak_and_time_of_the_block() -> None:
+    # of flows: -μ + iθ on the diagonal
+    block = fmpq_mat([[fmpq(-1, 10**4), fmpq(1, 100)], [0, fmpq(-1, 10**4)]])
+    identity = scaled_identity(2, fmpq(1))
+    skew = fmpq_mat([[0, -1], [1, 0]])
+    whole = hidden(kronecker(block, identity) + kronecker(identity, skew))
+    peak = enclose(ct.M, Matrix(block), rtol=1e-9)
+    found = enclose(ct.M, Matrix(whole), rtol=1e-6)
+    assert found.lower.value <= peak.upper.value and peak.lower.value <= found.upper.value
+    assert found.upper.value <= found.lower.value * (1 + fmpq(1, 10**6))
+    time = enclose(ct.T, Matrix(block), "1/50", rtol=1e-9)
+    found = enclose(ct.T, Matrix(whole), "1/50", rtol=1e-6)
+    assert found.lower.value <= time.upper.value and time.lower.value <= found.upper.value
+    assert found.upper.value <= found.lower.value * (1 + fmpq(1, 10**5))
+
+
 def test_what_rounding_has_tilted_is_counted() -> None:
     matrix = rational_matrix(np.linalg.qr(np.random.default_rng(3).standard_normal((8, 8)))[0])
     array = needles((0.999, 0.01, 1.0), (0.99, 0.2, 2.5))
@@ -88,7 +106,7 @@ def test_what_rounding_has_tilted_is_counted() -> None:
 def test_bounds_hold_with_a_large_tilt(monkeypatch: pytest.MonkeyPatch) -> None:
     # subspaces at a cosine of 1e-4: bounds are wide, and hold
     monkeypatch.setattr(module, "_TILTED", 1e-2)
-    monkeypatch.setattr("kreissverify.quantities.powers.orthogonal_sums._ORTHOGONAL", 1e-3)
+    monkeypatch.setattr("kreissverify.quantities.orthogonal_sums.float_parts._ORTHOGONAL", 1e-3)
     tilted = fmpq_mat([[1, fmpq(1, 10**4)], [0, 1]])
     blocks = fmpq_mat([[fmpq(9, 10), 0], [0, fmpq(1, 2)]])
     matrix = tilted * blocks * tilted.inv()

@@ -1,4 +1,4 @@
-"""Orthogonal sums with proof: bounds of all powers of A by those of smaller rational matrices.
+"""Orthogonal sums with proof: bounds of all powers of A, or of e^{tA}, by those of its parts.
 
 Let Q₁, …, Qₖ span the invariant subspaces of A nearly, S = [Q₁ … Qₖ], and S⁻¹AS = D + F with D
 block diagonal, of blocks Aⱼ. With mₜ = max ‖Aⱼᵗ‖ ≤ m for all t, and f = ‖F‖,
@@ -7,31 +7,33 @@ block diagonal, of blocks Aⱼ. With mₜ = max ‖Aⱼᵗ‖ ≤ m for all t, a
     (1 - e)(mₜ - d) ≤ ‖Aᵗ‖ ≤ (mₜ + d)/(1 - e),
 
 as words in D and F with j letters F have norm at most m(mf)ʲ, and cond(S)² ≤ (1+e)/(1-e), which is
-at most 1/(1-e)². Here f is of the size of 2^-300, so that d is nothing for t ≤ 2⁶⁰, and e what
-rounding of the entries of A has tilted. Each block may be turned by a number of modulus 1: then
-what rotates by one angle does not rotate at all, and few times are looked at.
+at most 1/(1-e)². With exponentials in the place of powers all of it holds, by the Dyson series of
+e^{t(D+F)}. Here f is of the size of 2^-300, so that d is nothing for t ≤ 2⁶⁰, and e what rounding
+of the entries of A has tilted. Each block may be turned by a number of modulus 1, or moved by an
+imaginary one: then what rotates by one angle does not rotate at all, and few times are looked at.
 """
 
 from __future__ import annotations
 
-import cmath
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from flint import acb, acb_mat, arb, fmpq, fmpq_mat
 
+from kreissverify.matrices.spectrum.stability import CIRCLE, Boundary
 from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.ball import middle_rational, upper_rational, working_precision
 from kreissverify.numbers.float_ball_matrix import round_up
+from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_float, as_fmpq
-from kreissverify.quantities.powers.envelope import TransientMaximum
-from kreissverify.quantities.powers.orthogonal_sums import orthogonal_clusters
+from kreissverify.quantities.orthogonal_sums.float_parts import orthogonal_clusters
 
 __all__ = ["LONGEST", "ProvedParts", "proved_parts"]
 
 LONGEST = 1 << 60
-"""The last time that bounds by parts are good for."""
+"""The last time that bounds by parts are good for, in steps or units of time."""
 
 # A double eigenvalue loses half of the bits, a triple one two thirds.
 _BITS = 1024
@@ -44,6 +46,7 @@ _DEPENDENT = 2.0**-300
 _TANGENT = 1 << 62  # a turn is off by less than 2⁻⁶¹: in 2⁶⁰ steps by half a radian
 
 _Vector = list[acb]
+_Still = Callable[[fmpq_mat, fmpq_mat], tuple[fmpq_mat, fmpq_mat]]
 
 
 @dataclass(frozen=True)
@@ -67,26 +70,18 @@ class ProvedParts:
         with working_precision(128):
             return upper_rational(arb(peak) * (arb(LONGEST) * arb(peak * self.rest)).expm1())
 
-    def peak(self, found: list[TransientMaximum], horizon: int) -> TransientMaximum:
-        """Return the peak of ‖Aᵗ‖ from those of the parts.
+    def bounds(self, low: float, high: float) -> tuple[float, float]:
+        """Return bounds of the supremum of ‖Aᵗ‖ over t ≤ `LONGEST`, floats rounded outward.
 
         Parameters
         ----------
-        found
-            Of each part.
-        horizon
-            A time, at most `LONGEST`, with ‖A^horizon‖ ≤ 1.
+        low, high
+            Of the largest of the suprema of the parts: `high` bounds all of them.
         """
-        top = max(found, key=lambda x: x.low)
-        high = as_fmpq(max(x.high for x in found))
-        slip = self.slip(high)
-        return TransientMaximum(
-            t=top.t,
-            low=_below((as_fmpq(top.low) - slip) * self.share),
-            high=round_up(as_float((high + slip) / self.share)),
-            isolated=False,
-            horizon=horizon,
-        )
+        above, below = as_fmpq(high), as_fmpq(low)
+        slip = self.slip(above)
+        least = math.nextafter(as_float((below - slip) * self.share), 0.0)
+        return max(0.0, least), round_up(as_float((above + slip) / self.share))
 
     def levels(self, delta: fmpq, peak: fmpq) -> tuple[fmpq, fmpq]:
         """Return δ⁻ and δ⁺: mₜ ≤ δ⁻ implies ‖Aᵗ‖ ≤ δ, and mₜ > δ⁺ implies ‖Aᵗ‖ > δ.
@@ -102,12 +97,15 @@ class ProvedParts:
         return delta * self.share - slip, delta / self.share + slip
 
 
-def _below(value: fmpq) -> float:
-    return max(0.0, math.nextafter(as_float(value), 0.0))  # it is rounded to nearest
-
-
-def proved_parts(matrix: fmpq_mat) -> ProvedParts | None:
+def proved_parts(matrix: fmpq_mat, boundary: Boundary = CIRCLE) -> ProvedParts | None:
     """Return the parts of a rational matrix; None where there is one only, or none is found.
+
+    Parameters
+    ----------
+    matrix
+        J, or A of a flow.
+    boundary
+        The circle or the axis: whether blocks are turned, or moved.
 
     Examples
     --------
@@ -138,7 +136,7 @@ def proved_parts(matrix: fmpq_mat) -> ProvedParts | None:
             if len(basis) < len(span):
                 return None
             bases.append((basis, has_twin))
-        return _split(balls, bases)
+        return _split(balls, bases, _turned if boundary is CIRCLE else _moved)
 
 
 def _invariant(balls: acb_mat, others: list[acb], count: int, *, real: bool) -> list[_Vector]:
@@ -200,10 +198,19 @@ def _inner(a: _Vector, b: _Vector) -> acb:
     return sum((x.conjugate() * y for x, y in zip(a, b, strict=True)), acb(0))
 
 
-def _split(balls: acb_mat, bases: list[tuple[list[_Vector], bool]]) -> ProvedParts | None:
-    """Return A split by bases, each given with whether its conjugate is another one.
+def _split(
+    balls: acb_mat, bases: list[tuple[list[_Vector], bool]], still: _Still
+) -> ProvedParts | None:
+    """Return A split; None where the subspaces are too far from orthogonal, or from invariant.
 
-    None where the subspaces are too far from orthogonal, or from invariant.
+    Parameters
+    ----------
+    balls
+        A.
+    bases
+        Of the subspaces, each with whether its conjugate is another one.
+    still
+        Returns a block that does not rotate, and of whose powers the norms are those of one given.
     """
     columns: list[_Vector] = []
     starts, mine = [], []
@@ -229,7 +236,7 @@ def _split(balls: acb_mat, bases: list[tuple[list[_Vector], bool]]) -> ProvedPar
     if not (bool(tilt < _TILTED) and bool(rest < _LEFT)):
         return None
     blocks = [
-        _turned([[middle[i, j] for j in range(s, s + m)] for i in range(s, s + m)])
+        _real_form(*still(*(_rational(middle, s, m, part) for part in (_real, _imaginary))))
         for s, m in zip(starts, mine, strict=True)
         if m
     ]
@@ -242,25 +249,39 @@ def _frobenius(matrix: acb_mat) -> arb:
     return sum((x.abs_upper() ** 2 for x in matrix.entries()), arb(0)).sqrt()
 
 
-def _turned(block: list[list[acb]]) -> fmpq_mat:
-    """Return an exact block times a number of modulus 1, such that its trace is near positive.
+def _rational(matrix: acb_mat, start: int, count: int, part: Callable[[acb], arb]) -> fmpq_mat:
+    """Return the real or the imaginary part of a diagonal block, exact."""
+    rows = range(start, start + count)
+    return fmpq_mat([[middle_rational(part(matrix[i, j])) for j in rows] for i in rows])
 
-    In the real form [[Re, -Im], [Im, Re]], which has the same norms, of a block that is not real.
-    """
-    size = len(block)
-    real, imaginary = (
-        fmpq_mat(size, size, [middle_rational(part(x)) for row in block for x in row])
-        for part in (_real, _imaginary)
-    )
-    angle = cmath.phase(complex(sum((block[i][i] for i in range(size)), acb(0))))
-    if not any(imaginary.entries()):
-        return real
+
+def _turned(real: fmpq_mat, imaginary: fmpq_mat) -> tuple[fmpq_mat, fmpq_mat]:
+    """Return an exact block times a number of modulus 1, such that its trace is near positive."""
+    angle = math.atan2(*(as_float(_trace(part)) for part in (imaginary, real)))
+    if not any(imaginary.entries()):  # a real block stays real
+        return real, imaginary
     if abs(angle) > math.pi / 2:  # so that the tangent of half of what is left is at most 1
         real, imaginary, angle = -real, -imaginary, angle - math.copysign(math.pi, angle)
     # (1 - is)²/(1 + s²) has modulus 1 exactly
     s = fmpq(round(math.tan(angle / 2) * _TANGENT), _TANGENT)
     cosine, sine = (1 - s * s) / (1 + s * s), -2 * s / (1 + s * s)
-    real, imaginary = real * cosine - imaginary * sine, real * sine + imaginary * cosine
+    return real * cosine - imaginary * sine, real * sine + imaginary * cosine
+
+
+def _moved(real: fmpq_mat, imaginary: fmpq_mat) -> tuple[fmpq_mat, fmpq_mat]:
+    """Return an exact block less the imaginary number that makes its trace real."""
+    size = real.nrows()
+    return real, imaginary - scaled_identity(size, _trace(imaginary) / size)
+
+
+def _trace(matrix: fmpq_mat) -> fmpq:
+    return sum((matrix[i, i] for i in range(matrix.nrows())), fmpq(0))
+
+
+def _real_form(real: fmpq_mat, imaginary: fmpq_mat) -> fmpq_mat:
+    """Return [[Re, -Im], [Im, Re]], which has the same norms; Re where that is all."""
+    if not any(imaginary.entries()):
+        return real
     upper, lower = real.tolist(), imaginary.tolist()
     return fmpq_mat(
         [a + [-x for x in b] for a, b in zip(upper, lower, strict=True)]
