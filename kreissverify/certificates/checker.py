@@ -2956,7 +2956,8 @@ class Instance(Statement):
             blocks = Coupled(kind, sizes, rows, [rational(gamma)] * len(sizes))
             blocks.require_membership(kind, normal)
             self.add_coupled("J", blocks)
-            values, shape = {"gamma": gamma, **parameters}, f"{kind}{' (symmetric)' * normal} {sizes}"
+            symmetric = " (symmetric)" * normal  # what the field `normal` has always meant
+            values, shape = {"gamma": gamma, **parameters}, f"{kind}{symmetric} {sizes}"
             self.norms = {x: norm_of_block("J", x) for x in "bc"}
             n = len(blocks.J)
         require(len(parameters) <= MAX_LIST, f"there are more than {MAX_LIST} parameters")

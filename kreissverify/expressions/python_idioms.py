@@ -83,9 +83,10 @@ _SAID = {
 """What SymPy's texts mean here: it has no exceptions of their own to tell them by."""
 
 _TEXT = (
-    "the body computes or compares with a text: write Rational(1, 3) for a number; \"1/3\" stands "
+    'the body computes or compares with a text: write Rational(1, 3) for a number; "1/3" stands '
     "for one as an argument of a function, an entry of matrix(...) and an option of a class"
 )
+_OTHER = "the body computes or compares with an object of type {}: expected a number or a matrix"
 _NO_NUMBERS = ("NoneType", "list", "tuple", "dict", "set", "bytes", "function", "complex")
 
 
@@ -128,7 +129,8 @@ def _of_operand(error: BaseException, text: str) -> str | None:
     SymPy takes texts where it makes expressions, and refuses them as operands.
     """
     if isinstance(error, sympy.SympifyError):
-        return _TEXT if isinstance(error.expr, str) else None
+        of = type(error.expr).__name__
+        return _TEXT if isinstance(error.expr, str) else _OTHER.format(of)
     if not isinstance(error, TypeError):
         return None
     if "'str'" in text or "can't multiply sequence" in text:
@@ -136,7 +138,7 @@ def _of_operand(error: BaseException, text: str) -> str | None:
     if "not supported between" not in text and "unsupported operand" not in text:
         return None
     of = next((x for x in _NO_NUMBERS if f"'{x}'" in text), None)
-    return of and f"the body computes or compares with a {of}: expected a number or a matrix"
+    return of and _OTHER.format(of)
 
 
 def _of_attribute(error: AttributeError) -> str | None:
