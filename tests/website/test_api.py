@@ -50,6 +50,15 @@ def test_each_name_has_an_entry_on_its_page() -> None:
     assert "K(J) = sup over \\|z\\| > 1" in pages["quantities.rst"]
 
 
+def test_what_two_modules_offer_is_described_once() -> None:
+    pytest.importorskip("numpydoc", reason="needs the extra docs")
+    text = "".join(api_pages().values())
+    assert ".. autoclass:: kreissverify.CouplingScalars\n" in text
+    assert ".. autoclass:: kreissverify.training.CouplingScalars" not in text
+    described = ".. py:class:: kreissverify.training.CouplingScalars\n\n   The same as :py:obj:"
+    assert f"{described}`kreissverify.CouplingScalars`" in text
+
+
 @pytest.mark.parametrize("name", sorted(registry()))
 def test_a_quantity_begins_with_its_formula(name: str) -> None:
     quantity = registry()[name]
