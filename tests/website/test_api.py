@@ -30,6 +30,16 @@ def test_a_name_left_out_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert public(continuous) - described() == {("kreissverify.continuous", "new")}
 
 
+@pytest.mark.parametrize("module", MODULES, ids=lambda x: x.__name__)
+def test_every_public_name_has_words_of_its_own(module: types.ModuleType) -> None:
+    """Of itself, not of the type that it is of: a quantity has those of its class alone."""
+    for name in {*module.__all__} - {*OF_SYMPY}:
+        found = getattr(module, name)
+        owner = type(found) if isinstance(found, Quantity) else found
+        assert len(vars(owner).get("__doc__") or owner.__doc__) > 20, name
+        assert owner.__doc__ != object.__doc__ and owner.__doc__ != type(owner).__doc__, name
+
+
 def test_every_name_of_sympy_has_a_meaning() -> None:
     found = {x for x in kreissverify.__all__ if is_of_sympy(getattr(kreissverify, x))}
     assert found == {*OF_SYMPY}
