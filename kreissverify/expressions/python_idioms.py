@@ -129,8 +129,8 @@ def _of_operand(error: BaseException, text: str) -> str | None:
     SymPy takes texts where it makes expressions, and refuses them as operands.
     """
     if isinstance(error, sympy.SympifyError):
-        of = type(error.expr).__name__
-        return _TEXT if isinstance(error.expr, str) else _OTHER.format(of)
+        given = error.expr
+        return _TEXT if isinstance(given, str) else _OTHER.format(type(given).__name__)
     if not isinstance(error, TypeError):
         return None
     if "'str'" in text or "can't multiply sequence" in text:
