@@ -25,6 +25,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx_gallery.gen_gallery",
 ]
+templates_path = ["website/templates"]
 exclude_patterns = ["files", "gallery/*.ipynb", "gallery/*.py", "gallery/*.zip"]
 nitpicky = False  # types in docstrings are words of mathematics
 default_role = "code"

@@ -8,6 +8,7 @@ only finds this package installed, as pytest does by its plugin, does not wait f
 from __future__ import annotations
 
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kreissverify.system import started as started  # first: it remembers when
@@ -33,5 +34,8 @@ if not TYPE_CHECKING:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
     def __dir__() -> list[str]:
-        """Return the vocabulary also, which completion at a prompt asks for."""
-        return sorted({*globals(), *import_module(f"{__name__}.vocabulary").__all__})
+        """Return the vocabulary and the modules, which completion at a prompt asks for."""
+        vocabulary = import_module(f"{__name__}.vocabulary")  # first: it brings the rooms
+        known = globals().items()
+        found = {x for x, of in known if x.startswith("__") or isinstance(of, ModuleType)}
+        return sorted({*found, *vocabulary.__all__})

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from types import ModuleType
 
 import pytest
 
 import kreissverify
+import kreissverify.continuous
+import kreissverify.families
+import kreissverify.plots
+import kreissverify.training
 from kreissverify.quantities import registry
 
 LONG_NAMES = {
@@ -54,6 +59,13 @@ def test_a_star_import_brings_the_quantities() -> None:
 
 def test_a_matrix_is_had_by_its_name() -> None:
     assert kreissverify.named("jordan_n5_g0.9_s0.3").n == 5
+
+
+def test_completion_lists_the_vocabulary_and_the_modules() -> None:
+    found = {x for x in dir(kreissverify) if not x.startswith("__")}
+    modules = {x for x in found if isinstance(getattr(kreissverify, x), ModuleType)}
+    assert found - modules == {*kreissverify.__all__}
+    assert {"continuous", "families", "plots", "training"} <= modules
 
 
 def test_an_unknown_name_is_refused() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import textwrap
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -118,6 +119,19 @@ def _aliases(module: ModuleType, names: Iterable[str]) -> list[list[str]]:
     return sorted(together, key=lambda x: x[0].casefold())
 
 
+@cache
+def _first_paths() -> Mapping[int, str]:
+    """Return the name that each object is described under, as one may be imported from two places.
+
+    They are known by their identities: the modules keep them alive.
+    """
+    found: dict[int, str] = {}
+    for _, module, names in GROUPS.values():
+        for first, *_ in _aliases(module, names):
+            found.setdefault(id(getattr(module, first)), f"{module.__name__}.{first}")
+    return found
+
+
 def _order(module: ModuleType, name: str) -> tuple[bool, int]:
     own = str(getattr(getattr(module, name), "name", name))
     # those of flows are registered with a mark, as maps have the same letters
@@ -127,6 +141,9 @@ def _order(module: ModuleType, name: str) -> tuple[bool, int]:
 def _entry(module: ModuleType, names: list[str]) -> str:
     found, paths = getattr(module, names[0]), [f"{module.__name__}.{name}" for name in names]
     heading = _title(names[0], "-")
+    first = _first_paths()[id(found)]
+    if first != paths[0]:  # described twice, it would be two objects to Sphinx, and a warning
+        return f"{heading}\n.. py:class:: {paths[0]}\n\n   The same as :py:obj:`{first}`.\n"
     if names[0] in OF_SYMPY:
         return f"{heading}\n.. py:function:: {paths[0]}\n\n   {OF_SYMPY[names[0]]}.\n"
     if isinstance(found, Quantity):

@@ -2956,7 +2956,8 @@ class Instance(Statement):
             blocks = Coupled(kind, sizes, rows, [rational(gamma)] * len(sizes))
             blocks.require_membership(kind, normal)
             self.add_coupled("J", blocks)
-            values, shape = {"gamma": gamma, **parameters}, f"{kind}{' (normal)' * normal} {sizes}"
+            symmetric = " (symmetric)" * normal  # what the field `normal` has always meant
+            values, shape = {"gamma": gamma, **parameters}, f"{kind}{symmetric} {sizes}"
             self.norms = {x: norm_of_block("J", x) for x in "bc"}
             n = len(blocks.J)
         require(len(parameters) <= MAX_LIST, f"there are more than {MAX_LIST} parameters")
@@ -3174,6 +3175,8 @@ def load(path: str) -> Any:
     # Before they are made: what is too much to be held cannot be counted afterwards.
     parts = data.count(b"[") + data.count(b"{")
     require(parts <= MAX_PARTS, f"there are more than {MAX_PARTS} lists and objects")
+    # What is no certificate at all, such as a table of numbers, is called so before it is read.
+    require(data.lstrip(b" \t\r\n").startswith(b"{"), "no certificate: expected one JSON object")
     try:
         return json.loads(
             data.decode(),

@@ -3445,6 +3445,8 @@ def load(path: str) -> Any:
     require(len(data) <= MAX_BYTES, "not JSON of at most 8 MiB")
     parts = data.count(b"[") + data.count(b"{")
     require(parts <= MAX_PARTS, f"there are more than {MAX_PARTS} lists and objects")
+    # What is no proof at all, such as a table of numbers, is called so before it is read.
+    require(data.lstrip(b" \t\r\n").startswith(b"{"), "no proof: expected one JSON object")
     try:
         return json.loads(
             data.decode(),

@@ -75,8 +75,8 @@ def campaign(
     With --store, Ctrl-C or a kill loses at most the batches in work, and the same command goes on
     from what is kept; it may also ask for more instances.
 
-    Exit code 0: what came out is what its file expects, or it expects nothing. 1: it was refuted
-    against expectation, or not refuted although "refuted" is expected.
+    Exit code 0: what came out is what its file expects. 1: it was refuted although "refuted" is not
+    expected, or not refuted although it is.
     """
     from kreissverify.campaigns import CampaignError, Resources, Summary, conclude, run_campaign
     from kreissverify.evidence.verdict import InternalContradiction

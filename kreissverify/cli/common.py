@@ -224,18 +224,13 @@ def named_statement(name: str) -> Statement:
 
 def refutation_code(statement: Statement, *, refuted: bool) -> int:
     """Return the exit code of a search that can refute a statement and cannot prove it."""
-    as_expected = statement.expect is None or (statement.expect == "refuted") == refuted
-    return 0 if as_expected else DIFFERS
+    return 0 if (statement.expect == "refuted") == refuted else DIFFERS
 
 
 @contextmanager
 def noticing(quiet: bool) -> Iterator[Callable[[str], None]]:
-    """Show what is being done on standard error, where somebody is watching."""
-    from kreissverify.reports.render.console import terminal_console
+    """Show what is being done on standard error; loaded late, as `check` needs none of it."""
+    from kreissverify.reports.render.progress import notices
 
-    console = terminal_console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield lambda message: None
-        return
-    with console.status("searching") as status:
-        yield lambda message: status.update(message)
+    with notices(quiet=quiet, in_logs=True) as notice:
+        yield notice

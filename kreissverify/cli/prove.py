@@ -18,6 +18,7 @@ from kreissverify.cli.common import (
     StrictOption,
     named_statement,
     naming,
+    noticing,
     output_file,
     output_folder,
     write_json,
@@ -100,6 +101,9 @@ def prove(
 ) -> None:
     """Run the derivation of a statement and print it step by step.
 
+    The statement itself is tried on no instance: `verify` runs the derivation too, and decides
+    instances.
+
     Exit code 0 says that every step was shown, 1 that one was not.
     """
     from kreissverify.derivations import derive
@@ -118,7 +122,8 @@ def prove(
     statement = named_statement(name)
     # before the work: what the format cannot say is refused at once
     _require_writable(statement, certificate, coq)
-    with asking_solvers(solvers):
+    with asking_solvers(solvers), noticing(quiet) as notice:
+        notice(f"the derivation of {statement.id}")
         found = derive(statement)
     if found is None:
         raise wrong("NAME", _without_derivation(statement, name))

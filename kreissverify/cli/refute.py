@@ -41,9 +41,8 @@ def refute(
     Short instances come first, then what a solver finds, then samples, then the worst ratio of the
     two sides over the class. Ctrl-C ends the search and keeps the best so far.
 
-    Exit code 0: what came out is what its file expects, or it expects nothing. 1: it was refuted
-    against expectation, or not refuted although "refuted" is expected. Not refuted is no verdict:
-    nothing is shown by it.
+    Exit code 0: what came out is what its file expects. 1: it was refuted although "refuted" is not
+    expected, or not refuted although it is. Not refuted is no verdict: nothing is shown by it.
     """
     from kreissverify.evidence.counterexamples.refute import refute as search
     from kreissverify.reports.commands.refutation import refutation_record, refutation_story

@@ -154,6 +154,7 @@ def verify(
         # last, as pictures show and decide nothing; an interruption then costs only them
         with noticing(quiet) as notice:
             recorder.illustrate(collection.statements, notice)
+        contradiction = _contradiction(recorder.run)
         refuse_two_proofs(recorder.run.consistency, recorder.run.reports)
     except KeyboardInterrupt:
         recorder.interrupted = True
@@ -166,19 +167,19 @@ def verify(
         print(f"kreissverify: {error_text(error)}; the run ends here", file=sys.stderr)
         raise typer.Exit(UNREADABLE) from None
     except InternalContradiction as error:
-        contradiction = str(error)
+        contradiction = f"internal contradiction: {error}"
     except Exception:  # a defect of ours: show it, after what is done
         print_run(recorder.run, terminal_console(), errors=False, rows=quiet)
         raise
     print_run(recorder.run, terminal_console(), quiet=quiet, errors=False, rows=quiet)
     _write_stream(json, recorder.run)
-    if recorder.run.waiting and contradiction is None:  # else the sentence below is the reason
+    if recorder.run.waiting:
         lost = ", ".join(recorder.run.waiting)
         print(f"kreissverify: these statements have no verdict: {lost}", file=sys.stderr)
     _say_where(recorder, quiet)
     _annotate(recorder.run)
     if contradiction is not None:
-        print(f"kreissverify: internal contradiction: {contradiction}", file=sys.stderr)
+        print(f"kreissverify: {contradiction}", file=sys.stderr)
         raise typer.Exit(CONTRADICTION)
     raise typer.Exit(_exit_code(recorder.run))
 
@@ -207,6 +208,11 @@ def _annotate(run: Run) -> None:
         for line in annotated(run):
             print(line)
         write_job_summary(run)
+
+
+def _contradiction(run: Run) -> str | None:
+    """Return the reasons of the statements that came out both proved and violated."""
+    return "; ".join(x.reason for x in run.reports if x.contradicts_itself) or None
 
 
 def _exit_code(run: Run) -> int:

@@ -73,7 +73,7 @@ def verify_library(
     -------
     list of TheoremReport
         One for each statement, in their order. One whose process died over it, twice, is
-        undecided.
+        undecided, and so is one that came out both proved and violated.
     """
     options = (instances, seed, Path(certificates), necessary, strict, solvers)
     tasks = [
@@ -177,8 +177,15 @@ def _verified(task: _Task, statement: Statement) -> TheoremReport:
             solvers=task.solvers,
             cache=_process_cache(),
         )
-    except (InternalContradiction, OSError):  # the caller names a full disk
+    except OSError:  # the caller names a full disk
         raise
+    except InternalContradiction as error:
+        return TheoremReport.on(
+            statement,
+            verdict=Verdict.UNDECIDED,
+            reason=f"internal contradiction: {error}",
+            contradicts_itself=True,
+        )
     # A fault in one statement does not cost the others, nor does an exit() in its author's code.
     except SystemExit:
         reason = "code that its author registered ends the program (SystemExit)"

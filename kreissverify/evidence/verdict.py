@@ -61,6 +61,9 @@ class TheoremReport:
         What the verdict rests on that its author brings: facts, quantities, classes, deciders.
     cached
         Whether it is of an earlier run, since which nothing that it depends on has changed.
+    contradicts_itself
+        Whether it came out both proved and violated: the verdict is undecided then, and a defect
+        of ours, or of what its author brings, is the reason.
     """
 
     id: str
@@ -85,6 +88,7 @@ class TheoremReport:
     doc: str = ""
     own: AuthorsOwn = NOTHING_OWN
     cached: bool = False
+    contradicts_itself: bool = False
 
     @classmethod
     def on(cls, statement: Statement, **found: Any) -> TheoremReport:
@@ -116,10 +120,17 @@ class TheoremReport:
 
     @property
     def as_expected(self) -> bool:
-        """Whether the verdict is the expected one, or better: `proved` where `supported` was."""
-        if self.expect is None or self.verdict == self.expect:
-            return True
-        return self.verdict is Verdict.PROVED and self.expect is Verdict.SUPPORTED
+        """Whether the verdict is the expected one, or better: `proved` where `supported` was.
+
+        A statement that says nothing of what is expected is meant to hold.
+        """
+        if self.contradicts_itself:
+            return False
+        upheld = (Verdict.PROVED, Verdict.SUPPORTED)
+        if self.expect is None:
+            return self.verdict in upheld
+        better = self.verdict is Verdict.PROVED and self.expect is Verdict.SUPPORTED
+        return self.verdict == self.expect or better
 
 
 class InternalContradiction(Exception):

@@ -27,6 +27,7 @@ from kreissverify.matrices.symbolic import (
 )
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
+from kreissverify.system.told_value import told
 
 __all__ = ["FUNCTIONS", "NEEDS_TRUTH", "checked_condition", "reserved_names"]
 
@@ -271,7 +272,7 @@ def _check_matrix(node: Any, what: str, allowed: Allowed) -> None:
             )
     elif isinstance(node, sympy.MatPow) and not node.exp.is_integer:
         # int(1/2) would be 0: a root of a matrix must not be taken for the identity
-        raise StatementError(f"{what} has {node}: the exponent of a matrix is an integer")
+        raise StatementError(f"{what} has {told(node)}: the exponent of a matrix is an integer")
     elif isinstance(node, sympy.MatMul):
         return
     elif not isinstance(node, _MATRICES):

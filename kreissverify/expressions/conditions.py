@@ -8,6 +8,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.expressions.errors import StatementError
+from kreissverify.system.told_value import told
 
 __all__ = [
     "Entrywise",
@@ -114,7 +115,7 @@ def _as_expression(name: str, side: str, value: Any) -> sympy.MatrixExpr:
     # a mutable matrix of SymPy's is no expression, and the constant that it is now is meant
     expression = value.as_immutable() if isinstance(value, sympy.MatrixBase) else value
     if not isinstance(expression, sympy.MatrixExpr):
-        raise StatementError(f"{name}: {side}: expected a matrix expression, got {value}")
+        raise StatementError(f"{name}: {side}: expected a matrix expression, got {told(value)}")
     _require_rational_constants(name, expression)
     return expression
 

@@ -13,6 +13,7 @@ from kreissverify.expressions.body import size_called
 from kreissverify.expressions.constant_matrix import ConstantMatrix
 from kreissverify.expressions.errors import StatementError
 from kreissverify.numbers.rational import as_fmpq, as_sympy
+from kreissverify.system.told_value import told
 
 __all__ = ["adjoint", "block", "identity", "inverse", "kron", "matrix", "resolvent", "zeros"]
 
@@ -186,7 +187,7 @@ def _matrix(name: str, value: Any) -> sympy.MatrixExpr:
     if isinstance(value, sympy.MatrixBase):
         value = value.as_immutable()
     if not isinstance(value, sympy.MatrixExpr):
-        raise StatementError(f"{name}: expected a matrix expression, got {value}")
+        raise StatementError(f"{name}: expected a matrix expression, got {told(value)}")
     return value
 
 
@@ -208,5 +209,5 @@ def _size(name: str, size: Any) -> sympy.Expr:
         return sympy.Integer(size)
     raise StatementError(
         f"{name}: expected a size (a positive integer, the name of one in the signature, such as "
-        f'"n", or X.n) or a square matrix, got {size!r}'
+        f'"n", or X.n) or a square matrix, got {told(size)}'
     )

@@ -82,6 +82,13 @@ _SAID = {
 }
 """What SymPy's texts mean here: it has no exceptions of their own to tell them by."""
 
+_TEXT = (
+    'the body computes or compares with a text: write Rational(1, 3) for a number; "1/3" stands '
+    "for one as an argument of a function, an entry of matrix(...) and an option of a class"
+)
+_OTHER = "the body computes or compares with an object of type {}: expected a number or a matrix"
+_NO_NUMBERS = ("NoneType", "list", "tuple", "dict", "set", "bytes", "function", "complex")
+
 
 def idiom(error: BaseException, body: FunctionType) -> str | None:
     """Return what to write instead of the expression that raised an error; None if it is unknown.
@@ -100,6 +107,9 @@ def idiom(error: BaseException, body: FunctionType) -> str | None:
     if isinstance(error, AttributeError) and isinstance(error.obj, sympy.MatrixExpr):
         return _of_attribute(error)
     text = str(error)
+    other = _of_operand(error, text)
+    if other is not None:
+        return other
     # Before the place: to Python it is a chained comparison as well.
     for sign, name in (("&", "And"), ("|", "Or")):
         if f"unsupported operand type(s) for {sign}" in text:
@@ -111,6 +121,24 @@ def idiom(error: BaseException, body: FunctionType) -> str | None:
         if shown is not None:
             return shown
     return next((said for known, said in _SAID.items() if known in text), None)
+
+
+def _of_operand(error: BaseException, text: str) -> str | None:
+    """Return what is said of an operand that is no number, such as a text: Python names its type.
+
+    SymPy takes texts where it makes expressions, and refuses them as operands.
+    """
+    if isinstance(error, sympy.SympifyError):
+        given = error.expr
+        return _TEXT if isinstance(given, str) else _OTHER.format(type(given).__name__)
+    if not isinstance(error, TypeError):
+        return None
+    if "'str'" in text or "can't multiply sequence" in text:
+        return _TEXT
+    if "not supported between" not in text and "unsupported operand" not in text:
+        return None
+    of = next((x for x in _NO_NUMBERS if f"'{x}'" in text), None)
+    return of and _OTHER.format(of)
 
 
 def _of_attribute(error: AttributeError) -> str | None:

@@ -24,6 +24,7 @@ from kreissverify.matrices import Quantifier
 from kreissverify.matrices.diagonal_bound import DECAY, RADIUS
 from kreissverify.matrices.matrix_class import ClassOfMatrices
 from kreissverify.system.near_names import unknown_name
+from kreissverify.system.told_value import told
 
 __all__ = ["family", "read_class", "read_parameters"]
 
@@ -257,7 +258,7 @@ def _range(name: str, annotation: Any) -> Range:
     if annotation is inspect.Parameter.empty:
         shown = "has no annotation"
     else:
-        shown = f"is annotated with {getattr(annotation, '__name__', annotation)}"
+        shown = f"is annotated with {getattr(annotation, '__name__', None) or told(annotation)}"
     raise StatementError(
         f"{name} {shown}: expected a class of matrices such as BlockTriangular or Square, a "
         "family, or Real(...) or Integer(...)"

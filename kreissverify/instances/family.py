@@ -27,6 +27,7 @@ from kreissverify.instances.signature import FamilyRange, Part, Range, Scope, pa
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.symbolic import own_numbers
 from kreissverify.system.near_names import unknown_name
+from kreissverify.system.told_value import told
 
 __all__ = ["Family", "Symbols"]
 
@@ -168,7 +169,7 @@ Symmetric("n", spectrum=(mu, L)): it has an eigenvalue above 1
             if not good:
                 raise TypeError(
                     f"{self.name}: {name}: expected an integer from 1 to {MAX_SIDE} or "
-                    f"the name of a size, got {size!r}"
+                    f"the name of a size, got {told(size)}"
                 )
         return FamilyRange(
             self.name, tuple(self.parameters.items()), tuple(sizes.items()), family=self

@@ -18,6 +18,7 @@ from kreissverify.matrices import Matrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.matrices.symbolic import SymbolicInstance, block_heights
 from kreissverify.numbers.rational import as_fmpq, as_fraction, as_sympy
+from kreissverify.system.told_value import told
 
 __all__ = ["is_symbolic", "sizes_of", "symbolic"]
 
@@ -82,7 +83,7 @@ def _table(what: str, value: Any) -> Any:
 
 def _number(what: str, of: Domain, value: Any) -> Any:
     if isinstance(value, (sympy.MatrixExpr, sympy.MatrixBase)):
-        raise StatementError(f"{what}: expected a number, got the matrix {value}")
+        raise StatementError(f"{what}: expected a number, got the matrix {told(value)}")
     if isinstance(value, sympy.Expr) and not value.is_Rational:
         return value
     if isinstance(value, (float, sympy.Float)):
@@ -98,7 +99,9 @@ def _number(what: str, of: Domain, value: Any) -> Any:
 
 
 def _shown(value: Any) -> str:
-    return str(value) if isinstance(value, (sympy.Basic, str, int, float)) else type(value).__name__
+    if isinstance(value, str):
+        return value
+    return told(value) if isinstance(value, (sympy.Basic, int, float)) else type(value).__name__
 
 
 def sizes_of(

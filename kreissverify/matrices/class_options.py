@@ -12,6 +12,7 @@ from keyword import iskeyword
 from typing import Any
 
 from kreissverify.certificates.schema import MAX_SIDE
+from kreissverify.system.told_value import told
 
 __all__ = [
     "Sizes",
@@ -47,10 +48,10 @@ def checked_sizes(given: Any) -> Sizes:
     try:
         sizes = tuple(given)
     except TypeError:
-        raise TypeError(f"sizes: expected block sizes such as (2, 2), got {given!r}") from None
+        raise TypeError(f"sizes: expected block sizes such as (2, 2), got {told(given)}") from None
     # a text of its own would be read as the tuple of its letters
     if isinstance(given, str) or not sizes or not all(map(_is_size, sizes)):
-        got = repr(given) if isinstance(given, str) else sizes
+        got = told(given if isinstance(given, str) else sizes)
         raise ValueError(f"sizes: expected positive block sizes such as (2, 2), got {got}")
     if sum(x for x in sizes if not isinstance(x, str)) > MAX_SIDE:
         raise ValueError(f"sizes: expected at most {MAX_SIDE} rows in all, got {sizes}")
@@ -73,7 +74,7 @@ def checked_radii(given: Any) -> str:
         If it is neither.
     """
     if not isinstance(given, str) or given not in ("common", "each"):
-        raise ValueError(f'radii: expected "common" or "each", got {given!r}')
+        raise ValueError(f'radii: expected "common" or "each", got {told(given)}')
     return given
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.two_blocks import BlockTriangular
 from kreissverify.numbers.arrays import ComplexArray, FloatArray, float_real_form
+from kreissverify.system.told_value import told
 
 __all__ = [
     "block_comparison",
@@ -236,6 +237,6 @@ def named(name: str) -> Matrix:
     (32, 1.143775)
     """
     if name not in _MAKERS:
-        raise ValueError(f"name: expected one of {', '.join(_MAKERS)}, got {name!r}")
+        raise ValueError(f"name: expected one of {', '.join(_MAKERS)}, got {told(name)}")
     made = _MAKERS[name]()
     return made if isinstance(made, Matrix) else Matrix(made)

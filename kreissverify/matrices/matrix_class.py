@@ -22,6 +22,7 @@ from kreissverify.matrices.class_options import (
 )
 from kreissverify.matrices.diagonal_bound import DECAY
 from kreissverify.system.near_names import unknown_name
+from kreissverify.system.told_value import told
 
 __all__ = ["ClassOfMatrices", "Quantifier", "Restriction", "Structure"]
 
@@ -200,7 +201,7 @@ class Quantifier:
 
     def __post_init__(self) -> None:
         if not isinstance(self.symmetric, bool):
-            raise TypeError(f"symmetric: expected True or False, got {self.symmetric!r}")
+            raise TypeError(f"symmetric: expected True or False, got {told(self.symmetric)}")
         checked_radii(self.radii)
         if self.sizes is None:
             return

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from kreissverify.system.told_value import told
+
 __all__ = ["attribute_message", "near_keyword", "near_name", "no_attribute", "unknown_name"]
 
 # What Python says of a call with an argument that the function has not; of a class, its __init__.
@@ -41,11 +43,11 @@ def unknown_name(kind: str, name: object, known: Iterable[str]) -> str:
     near = near_name(name, names)
     # Of a long list, such as that of a library's statements, the near name says enough.
     if near and len(names) > _LISTED:
-        return f"unknown {kind}: {name!r}, did you mean {near!r}?"
+        return f"unknown {kind}: {told(name)}, did you mean {near!r}?"
     hint = f", did you mean {near!r}?" if near else ";"
     listed = ", ".join(names[:_LISTED]) or "none"
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    return f"unknown {kind}: {name!r}{hint} expected one of {listed}{more}"
+    return f"unknown {kind}: {told(name)}{hint} expected one of {listed}{more}"
 
 
 def near_name(name: object, known: Iterable[str]) -> str:

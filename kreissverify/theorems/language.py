@@ -25,6 +25,7 @@ from kreissverify.expressions.python_equality import require_no_comparison_of_fo
 from kreissverify.instances.annotations import read_parameters
 from kreissverify.instances.family import Symbols
 from kreissverify.system.near_names import unknown_name
+from kreissverify.system.told_value import told
 from kreissverify.theorems.statement import Statement
 
 __all__ = ["ID", "Place", "Recorder", "recording", "theorem"]
@@ -100,7 +101,7 @@ def theorem(
         Where the statement comes from: a paper and its theorem, or whose claim it is.
     expect
         The verdict that a run should come to: ``"proved"``, ``"supported"``, ``"refuted"`` or
-        ``"undecided"``; None for no expectation.
+        ``"undecided"``; None says that it is to hold: proved and supported are as expected.
     id
         A short name for reports, unique in a library; the function's name by default.
 
@@ -184,7 +185,7 @@ def _check_options(source: Any, expect: Any, identifier: Any) -> None:
         raise StatementError(f"theorem: expect: {unknown_name('verdict', expect, VERDICTS)}")
     if not isinstance(identifier, str) or not re.fullmatch(ID, identifier):
         raise StatementError(
-            f"theorem: id: expected letters, digits, '.', '-' and '_', got {identifier!r}"
+            f"theorem: id: expected letters, digits, '.', '-' and '_', got {told(identifier)}"
         )
 
 

@@ -97,7 +97,8 @@ FILES = {
         "expected a number",
     ),
     "not JSON": ("{", "not JSON"),
-    "a number alone": ("7", "expected an object"),
+    "a number alone": ("7", "no proof: expected one JSON object"),
+    "a table of numbers": ("0.5,3\n0,0.25\n", "no proof: expected one JSON object"),
     "many lists": (f"[{'[],' * 1_000_001}[]]", "lists and objects"),
 }
 

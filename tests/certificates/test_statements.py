@@ -211,7 +211,7 @@ def test_the_statement_is_written_as_it_was_evaluated() -> None:
         refutation(of, wrong, [fact("K", lower={"value": "1"})], [op("gt", sym("x"), num(0))])
     )
     assert shown == (
-        "for SelfReferential (normal) [1, 1], J = [[1/2, 0], [1/8, 1/2]], gamma = 1/2, x = 3: "
+        "for SelfReferential (symmetric) [1, 1], J = [[1/2, 0], [1/8, 1/2]], gamma = 1/2, x = 3: "
         "x > 0; "
         "FALSE: (-c*(K(J) - 1/2)^2)/(1 - gamma) > max(3, sqrt(2)) "
         "[(-c*(K(J) - 1/2)^2)/(1 - gamma) = -Infinity to -0.0625; max(3, sqrt(2)) = 3]"

@@ -34,6 +34,12 @@ def test_forged_truncated_and_missing_certificates(run, certificate: Path) -> No
     assert [record["accepted"] for record in records] == [True, False]
 
 
+@pytest.mark.parametrize("text", ["0.5,3\n0,0.25\n", "", "[1]", "import kreissverify\n"])
+def test_a_file_that_is_no_certificate_is_called_so(run, text: str) -> None:
+    Path("a.csv").write_text(text)
+    refuses(run("check", "a.csv"), "a.csv: no certificate: expected one JSON object", code=1)
+
+
 def test_refute_tells_the_story_of_a_counterexample(run, theorems) -> None:
     result = run("refute", f"{theorems}::never_above_one", "--json", "r.json")
     assert result.code == 0, result.err

@@ -9,6 +9,8 @@ import pytest
 
 import kreissverify.evidence
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
+from kreissverify.evidence.verify import verify as one_verdict
+from kreissverify.theorems import Statement
 from tests.cli.support.answers import THEOREMS, refuses
 
 
@@ -119,6 +121,44 @@ def test_a_run_that_stops_keeps_what_is_done(run, theorems, monkeypatch, stop, c
     assert "interrupted" in result.out or code == 3
     document = json.loads(Path("v.json").read_text())
     assert document["complete"] is False and len(document["theorems"]) == 1
+
+
+def test_what_is_proved_and_violated_has_a_row_and_stops_nothing(
+    run, theorems, monkeypatch
+) -> None:
+    def verify(statement: Statement, **options: object) -> TheoremReport:
+        if statement.id == "at_least_one":
+            raise InternalContradiction("at_least_one is proved and violated")
+        return one_verdict(statement, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("kreissverify.evidence.library.verify", verify)
+    result = run("verify", "notes.py", "--instances", 2, "--jobs", 1, "--json", "v.json")
+    assert result.code == 3
+    (row,) = (x for x in result.out.splitlines() if x.startswith("at_least_one "))
+    assert row.split()[1:5] == ["?", "undecided", "NO:", "supported"]
+    assert "2 statements: 1 refuted, 1 undecided" in result.out
+    said = "kreissverify: internal contradiction: at_least_one is proved and violated\n"
+    assert result.err == said
+    document = json.loads(Path("v.json").read_text())
+    assert document["complete"] and len(document["theorems"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("bound", "code", "shown"), [(1, 0, "- "), (2, 1, "NO: to hold")], ids=["held", "refuted"]
+)
+def test_where_nothing_is_expected_a_statement_is_to_hold(
+    run, tmp_path: Path, bound: int, code: int, shown: str
+) -> None:
+    text = f"""from kreissverify import BlockTriangular, K, theorem
+
+@theorem(source="a test")
+def silent(J: BlockTriangular(sizes=(1, 1))):
+    return K(J) >= {bound}
+"""
+    (tmp_path / "notes.py").write_text(text)
+    result = run("verify", "notes.py", "--instances", 3, "--jobs", 1)
+    assert result.code == code and shown in result.out
+    assert run("refute", "notes.py::silent", "--budget", 1).code == code
 
 
 def test_a_statement_without_a_verdict_fails_the_run(run, theorems, monkeypatch) -> None:

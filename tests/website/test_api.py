@@ -30,6 +30,16 @@ def test_a_name_left_out_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert public(continuous) - described() == {("kreissverify.continuous", "new")}
 
 
+@pytest.mark.parametrize("module", MODULES, ids=lambda x: x.__name__)
+def test_every_public_name_has_words_of_its_own(module: types.ModuleType) -> None:
+    """Of itself, not of the type that it is of: a quantity has those of its class alone."""
+    for name in {*module.__all__} - {*OF_SYMPY}:
+        found = getattr(module, name)
+        owner = type(found) if isinstance(found, Quantity) else found
+        assert len(vars(owner).get("__doc__") or owner.__doc__) > 20, name
+        assert owner.__doc__ != object.__doc__ and owner.__doc__ != type(owner).__doc__, name
+
+
 def test_every_name_of_sympy_has_a_meaning() -> None:
     found = {x for x in kreissverify.__all__ if is_of_sympy(getattr(kreissverify, x))}
     assert found == {*OF_SYMPY}
@@ -48,6 +58,15 @@ def test_each_name_has_an_entry_on_its_page() -> None:
             entry = rf"(?:\.\. (?:py|auto)\w*:*\w*::| {{9,}}) *{module.__name__}\.{name}\b"
             assert re.search(entry, text), f"{group}: {name}"
     assert "K(J) = sup over \\|z\\| > 1" in pages["quantities.rst"]
+
+
+def test_what_two_modules_offer_is_described_once() -> None:
+    pytest.importorskip("numpydoc", reason="needs the extra docs")
+    text = "".join(api_pages().values())
+    assert ".. autoclass:: kreissverify.CouplingScalars\n" in text
+    assert ".. autoclass:: kreissverify.training.CouplingScalars" not in text
+    described = ".. py:class:: kreissverify.training.CouplingScalars\n\n   The same as :py:obj:"
+    assert f"{described}`kreissverify.CouplingScalars`" in text
 
 
 @pytest.mark.parametrize("name", sorted(registry()))

@@ -113,6 +113,25 @@ def test_a_dead_link_is_found() -> None:
     assert dead_links("[x](no-such.md)", DOCS / "index.md", "index.md") == ["no-such.md"]
 
 
+# Tables.
+
+
+def empty_headings(text: str) -> list[str]:
+    """Return the heads of tables of which a cell is empty: nothing is read out for its column."""
+    heads = re.findall(r"^(\|.*\|)\n\|(?: *:?-+:? *\|)+$", text, flags=re.MULTILINE)
+    return [x for x in heads if not all(cell.strip() for cell in x.strip("|").split("|"))]
+
+
+@pytest.mark.parametrize("path", sorted(sources()), ids=lambda path: path.name)
+def test_every_column_of_a_table_has_a_heading(path: Path) -> None:
+    assert empty_headings(path.read_text(encoding="utf-8")) == []
+
+
+def test_an_empty_heading_is_found() -> None:
+    table = "| | K |\n| --- | ---: |\n| | 1 |\n"
+    assert empty_headings(table) == ["| | K |"] and empty_headings(table[1:]) == []
+
+
 # Prose of the package is not read as markup.
 
 

@@ -35,20 +35,33 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "WARNING: " not in done.stderr
+    assert "WARNING" not in done.stderr
     return folder
 
 
 class Page(HTMLParser):
-    """What a page links to, its places, and its words."""
+    """What a page links to, its places, and its buttons: what each shows, and what is read out."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.links: list[str] = []
         self.places: set[str] = set()
+        self.buttons: list[tuple[str, str | None]] = []
+        self._in_button = False
         self.feed(path.read_text(encoding="utf-8"))
 
+    def handle_data(self, data: str) -> None:
+        if self._in_button:
+            shown, read_out = self.buttons[-1]
+            self.buttons[-1] = (f"{shown} {data}", read_out)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_button = self._in_button and tag != "button"
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "button":
+            self._in_button = True
+            self.buttons.append(("", dict(attrs).get("aria-label")))
         for name, value in attrs:
             if name in ("href", "src") and value:
                 self.links.append(value)
@@ -59,6 +72,12 @@ class Page(HTMLParser):
 def pages_of(site: Path) -> dict[Path, Page]:
     apart = ("_static", "_downloads", "_sources")
     return {x: Page(x) for x in site.rglob("*.html") if not {*apart} & {*x.parts}}
+
+
+def misread(page: Page) -> list[str]:
+    """Return the buttons of which a text is shown that is not read out."""
+    words = ((" ".join(shown.split()), read_out) for shown, read_out in page.buttons)
+    return [x for x, read_out in words if read_out is not None and x not in read_out]
 
 
 def dead(pages: dict[Path, Page]) -> Iterator[str]:
@@ -77,6 +96,7 @@ def dead(pages: dict[Path, Page]) -> Iterator[str]:
 def test_the_site_is_whole(site: Path) -> None:
     pages = pages_of(site)
     assert [*dead(pages)] == []
+    assert {x for page in pages.values() for x in misread(page)} == set()
     there = {path.relative_to(site).with_suffix("").as_posix() for path in pages}
     examples = {f"gallery/{x.stem}" for x in (EXAMPLES / "gallery").glob("plot_*.py")}
     assert there >= {place.removesuffix(".md") for place in sources().values()} | examples
@@ -88,7 +108,9 @@ def test_the_site_is_whole(site: Path) -> None:
     scripts = [x for page in pages.values() for x in page.links if x.endswith((".js", ".css"))]
     assert not [x for x in scripts if urlsplit(x).netloc]
     assert not [x for x in pages if str(ROOT) in x.read_text(encoding="utf-8")]
-    # a link that is dead is found
+    # a link that is dead is found, and a button that is read out as another
     first = site / "index.html"
+    pages[first].buttons.append(("Search Ctrl+K", "Search"))
+    assert misread(pages[first]) == ["Search Ctrl+K"]
     pages[first].links.append("no-such.html")
     assert [*dead(pages)] == ["index.html: no-such.html"]

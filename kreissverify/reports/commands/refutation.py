@@ -28,11 +28,11 @@ def refutation_story(found: Refutation) -> str:
 
 def _ending(found: Refutation) -> Iterator[str]:
     took = f"seed {found.seed}, {found.seconds:.1f} s"
-    ended = "its time was over" if found.timed_out else "it had looked everywhere"
+    ended = "its time was over" if found.timed_out else "all its sources were tried"
     # last, as an interruption is the reason even where the time is over also
     ended = "it was interrupted" if found.interrupted else ended
     if found.binding is None or found.certificate is None:
-        yield f"not refuted: the search ended as {ended}, without a counterexample ({took})."
+        yield f"not refuted: the search ended when {ended}, without a counterexample ({took})."
         yield "This is no evidence that the statement is true."
         if found.reason:
             yield f"A violated instance was found, but not certified: {found.reason}."
@@ -47,7 +47,7 @@ def _ending(found: Refutation) -> Iterator[str]:
         yield f"    right side  {value_text(side.right, _DIGITS)}"
     yield f"Its origin: {found.route}, shrunk by exact steps ({took})."
     if found.interrupted or found.timed_out:
-        yield f"The search for a simpler one ended as {ended}."
+        yield f"The search for a simpler one ended when {ended}."
     yield from _nearest(found.nearest)
     yield from recheck_lines(found.certificate)
     yield f"    python -m kreissverify.certificates.checker {found.certificate.as_posix()}"

@@ -46,6 +46,8 @@ def _lines(derivation: Derivation, width: int) -> Iterator[str]:
         return
     counted = ", ".join(f"{name} {count}" for name, count in shown.deciders.items())
     yield from _wrapped(f"Proved in {len(shown.steps)} steps. Decided by: {counted}.", width)
+    # a reader may take a proof for what `verify` makes of it, which would notice a violation
+    yield "No instance of the statement was tried here; `kreissverify verify` decides some as well."
     yield from _wrapped(f"In all: {shown.foundations.text}.", width)
     for name in shown.foundations.on_word:
         yield from _wrapped(f"On a solver's word: {name}", width, "  ", "    ")

@@ -1,9 +1,16 @@
-"""Progress of long work, on standard error, and only where somebody is watching."""
+"""Progress of long work, on standard error: bars and lines that change where somebody is watching.
+
+Into a file or a build log they would be written anew at every change: searches say there now and
+then that they go on, and all else stays silent.
+"""
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from threading import Event, Thread
 from typing import Protocol
 
 from rich.progress import (
@@ -19,7 +26,10 @@ from rich.text import Text
 
 from kreissverify.reports.render.console import terminal_console
 
-__all__ = ["counting", "progress"]
+__all__ = ["counting", "notices", "progress"]
+
+#: Seconds of silence in a build log: most searches end before, and longer ones are seen to go on.
+SILENCE = 15.0
 
 
 class Advance(Protocol):
@@ -105,3 +115,44 @@ def counting(total: int, *, quiet: bool = False) -> Iterator[Callable[[int], Non
     with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
         task = bar.add_task("instances", total=total)
         yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
+def notices(*, quiet: bool = False, in_logs: bool = False) -> Iterator[Callable[[str], None]]:
+    """Show what is being done; the function it gives takes a line on that.
+
+    Parameters
+    ----------
+    quiet
+        Whether nothing is shown.
+    in_logs
+        Whether the latest line is written now and then where there is no terminal.
+    """
+    console = terminal_console(stderr=True)
+    if not quiet and console.is_terminal:
+        with console.status("searching") as status:
+            yield lambda message: status.update(message)
+    elif in_logs and not quiet:
+        with _now_and_then() as notice:
+            yield notice
+    else:
+        yield lambda message: None
+
+
+@contextmanager
+def _now_and_then() -> Iterator[Callable[[str], None]]:
+    latest, over, began = ["searching"], Event(), time.monotonic()
+
+    def run() -> None:
+        while not over.wait(SILENCE):
+            seconds = time.monotonic() - began
+            print(f"kreissverify: after {seconds:.0f} s: {latest[0]}", file=sys.stderr, flush=True)
+
+    # a thread of its own, as the work may be one long computation that gives no notice
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield lambda message: latest.__setitem__(0, message)
+    finally:
+        over.set()
+        thread.join()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kreissverify.certificates import checker_of
 from kreissverify.system.checker_process import Checked, CheckOutcome, run_checker
+from kreissverify.system.told_value import told
 
 __all__ = ["CheckOutcome", "Checked", "check"]
 
@@ -36,7 +37,7 @@ def check(file: Path | str | os.PathLike[str]) -> Checked:
     unreadable
     """
     if not isinstance(file, str | os.PathLike):
-        raise TypeError(f"check: expected the path of a certificate or a proof, got {file!r}")
+        raise TypeError(f"check: expected the path of a certificate or a proof, got {told(file)}")
     path = Path(file)
     if "\0" in str(path):  # which no name of a file has, and no process is started with
         return Checked(path, CheckOutcome.UNREADABLE, f"{str(path)!r}: this is no path", 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from kreissverify.system.told_value import told
 from kreissverify.theorems import Statement, StatementError, collect_named, named_statement
 
 __all__ = ["Named", "one_statement", "several_statements"]
@@ -24,7 +25,7 @@ def one_statement(of: Named) -> Statement:
         If there is none, or if a file has several.
     """
     if not isinstance(of, Statement | str | Path) or not str(of):
-        raise StatementError(f"{_EXPECTED}, got {of!r}")
+        raise StatementError(f"{_EXPECTED}, got {told(of)}")
     if isinstance(of, Statement):
         return of
     if isinstance(of, Path) or (of.endswith(".py") and "::" not in of):
@@ -45,13 +46,13 @@ def several_statements(of: Named | Iterable[Named]) -> tuple[Statement, ...]:
         If one cannot be read, with the reason.
     """
     if not isinstance(of, Statement | str | Path | Iterable):
-        raise StatementError(f"{_EXPECTED}, or several, got {of!r}")
+        raise StatementError(f"{_EXPECTED}, or several, got {told(of)}")
     asked = [of] if isinstance(of, Statement | str | Path) else list(of)
     found: list[Statement] = []
     for each in asked:
         # An empty text is the current folder to a path: every file of it would be run.
         if not isinstance(each, Statement | str | Path) or not str(each):
-            raise StatementError(f"{_EXPECTED}, got {each!r}")
+            raise StatementError(f"{_EXPECTED}, got {told(each)}")
         if isinstance(each, Statement):
             found.append(each)
             continue

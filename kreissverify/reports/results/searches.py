@@ -15,6 +15,7 @@ from kreissverify.reports.commands.refutation import refutation_record, refutati
 from kreissverify.reports.commands.tightening import tightening_record, tightening_story
 from kreissverify.reports.derivations.files import derivation_record
 from kreissverify.reports.derivations.text import derivation_text
+from kreissverify.reports.render.progress import notices
 from kreissverify.reports.results.named import Named, one_statement
 from kreissverify.reports.results.result import ShowsItself, folder_for
 from kreissverify.theorems import StatementError
@@ -111,7 +112,11 @@ def refute(
     True
     """
     asked, folder = one_statement(statement), folder_for(certificates)
-    return Refuted(counterexamples.refute(asked, seed=seed, budget=budget, certificates=folder))
+    with notices() as notice:
+        found = counterexamples.refute(
+            asked, seed=seed, budget=budget, certificates=folder, notice=notice
+        )
+    return Refuted(found)
 
 
 def tighten(statement: Named, *, seed: int = 0, budget: float | None = None) -> Tightened:
@@ -131,7 +136,9 @@ def tighten(statement: Named, *, seed: int = 0, budget: float | None = None) -> 
     NotABound
         If it is no bound.
     """
-    return Tightened(worst_ratio.tighten(one_statement(statement), seed=seed, budget=budget))
+    asked = one_statement(statement)
+    with notices() as notice:
+        return Tightened(worst_ratio.tighten(asked, seed=seed, budget=budget, notice=notice))
 
 
 def prove(statement: Named) -> Proved:

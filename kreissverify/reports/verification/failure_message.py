@@ -29,8 +29,10 @@ def difference(report: TheoremReport) -> str:
     What it rests on of its author's own is part of the verdict: it is said wherever that is.
     """
     found = ", ".join(filter(None, (str(report.verdict.value), report.rests_on)))
-    if report.expect is None or report.as_expected:
+    if report.as_expected:
         return found
+    if report.expect is None:
+        return f"{found}, but it was to hold"
     return f"{found}, but {report.expect.value} was expected"
 
 

@@ -67,7 +67,7 @@ def job_summary(run: Run) -> str:
 
 def _row(report: TheoremReport) -> Sequence[str]:
     mark, _ = LOOKS[report.verdict]
-    expected = "any" if report.expect is None else report.expect.value
+    expected = "to hold" if report.expect is None else report.expect.value
     author = f" ({_plain(report.rests_on)})" if report.rests_on else ""
     return (
         _plain(report.id),

@@ -43,11 +43,10 @@ def _verdict(report: TheoremReport) -> Text:
 
 
 def _expected(report: TheoremReport) -> Text:
-    if report.expect is None:
-        return Text("-", style="dim")
     if report.as_expected:
-        return Text("yes", style="dim")
-    return Text(f"NO: {report.expect.value}", style="bold magenta")
+        return Text("-" if report.expect is None else "yes", style="dim")
+    due = "to hold" if report.expect is None else report.expect.value
+    return Text(f"NO: {due}", style="bold magenta")
 
 
 def tightness_text(value: float | None) -> str:

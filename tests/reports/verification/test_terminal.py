@@ -91,7 +91,7 @@ def test_a_pair_that_cannot_both_hold_is_a_line(make_report, instance) -> None:
     run = Run(reports, (), seed=0, instances=9, consistency=(pair,))
     for quiet in (False, True):
         assert shown(run, quiet=quiet).splitlines().count(f"≠ a and b {SAID}") == 1
-    refuted = make_report(id="a", verdict=Verdict.REFUTED)
+    refuted = make_report(id="a", verdict=Verdict.REFUTED, expect=Verdict.REFUTED)
     resolved = replace(run, reports=(refuted, reports[1]))
     assert "≠ a and b" in shown(resolved) and shown(resolved, quiet=True) == ""
 

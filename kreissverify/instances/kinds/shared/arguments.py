@@ -21,6 +21,7 @@ from kreissverify.certificates.schema import MAX_SIDE
 from kreissverify.instances.kinds.contract import Option, Size
 from kreissverify.numbers.rational import as_fmpq, as_fraction
 from kreissverify.system.near_names import unknown_name
+from kreissverify.system.told_value import told
 
 __all__ = ["read_arguments", "written"]
 
@@ -121,8 +122,7 @@ def _is_name(value: object) -> bool:
 
 
 def _shown(value: object) -> str:
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    return text if len(text) <= 40 else text[:37] + "..."
+    return told(value, longest=40).replace("'", '"')  # as texts are written in theorem files
 
 
 def _is_float(value: object) -> bool:
