@@ -41,6 +41,7 @@ LONG = {  # these rest on the long derivations of E2 and of N1, or are long them
     "e6_transient_peak": ("E6.triangular", "E6.constant"),
     "n1_two_radii": ("N1", "N1.attained", "N1.form", "N1.threshold"),
     "n1_triangular": ("N1.range", "TS.ratio", "TS.monotone", "TS.threshold", "TS.bound"),
+    "ts_best_steps": ("TS.both", "TS.best"),
     "n2_two_radii": ("N2.circle", "N2.noise"),
 }
 STATEMENTS = [(file, name) for file, names in BY_FILE.items() for name in names]
