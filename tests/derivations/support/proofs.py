@@ -34,6 +34,7 @@ SLOW = (
     "q_maps_of_size_two.py",
     "n2_lyapunov_and_peak.py",
     "hb_momentum.py",
+    "hb_noise_floor.py",
 )
 
 
