@@ -26,7 +26,7 @@ BY_FILE = {
     "e7_horizon": ("E7.horizon", "E7.horizon_lower"),
     "e6_transient_peak": ("E6.powers",),
     "r2_kreiss_supremum": ("R2.closed_form",),
-    "al_alternating_steps": ("Al.triangular",),
+    "al_alternating_steps": ("Al.triangular", "Al.threshold"),
 }
 LONG = {  # these rest on the long derivations of E2 and of N1, or are long themselves
     "e2_exact_self_referential": ("E2", "E2.attained"),
