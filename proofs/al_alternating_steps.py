@@ -8,10 +8,10 @@ With b = 0 this is c → c(1-d₁), so that nothing grows. With b > 0 the entry 
 it: at d₁ = 2/3, d₂ = 1/6, b = 3/10, c = 7/20 the numerical radius of T is below 1, K(T) = 1, and
 K(T') is 1.00068. The threshold bc < d₁d₂ is the same for both: 1 - tr T' + det T' = d₁d₂ - bc.
 
-Status: the first is proved by machine, the second refuted with a certificate.
+Status: the first and the threshold are proved by machine, the second is refuted with a certificate.
 """
 
-from sympy import And
+from sympy import And, Equivalent
 
 from kreissverify import K, M, Real, assume, example, matrix, rho, theorem
 
@@ -50,16 +50,15 @@ def alternating_steps_never_harm(
     return K(alternating(d1, d2, b, c)) <= K(simultaneous(d1, d2, b, c))
 
 
-@theorem(source=SOURCE, expect="supported", id="Al.threshold")
+@theorem(source=SOURCE, expect="proved", id="Al.threshold")
 def same_threshold(
     d1: Real(above=0, at_most=1),
     d2: Real(above=0, at_most=1),
     b: Real(at_least=0),
     c: Real(at_least=0),
 ):
-    """Alternating steps are stable where simultaneous ones are."""
-    assume(b * c < d1 * d2)
-    return rho(alternating(d1, d2, b, c)) < 1
+    """Alternating steps are stable exactly where simultaneous ones are: bc < d₁d₂."""
+    return Equivalent(rho(alternating(d1, d2, b, c)) < 1, b * c < d1 * d2)
 
 
 @alternating_steps_never_harm_a_cascade.derivation
@@ -68,3 +67,23 @@ def _(p):
     d1, d2, c = p.d1, p.d2, p.c
     old, new = simultaneous(d1, d2, 0, c), alternating(d1, d2, 0, c)
     p.qed(p.by("nonnegative.monotone", X=new, Y=old, name="T' is smaller"))
+
+
+@same_threshold.derivation
+def _(p):
+    """1 - tr T' + det T' = d₁d₂ - bc, and det T' = (1-d₁)(1-d₂)."""
+    d1, d2, b, c = p.d1, p.d2, p.b, p.c
+    X, inside = alternating(d1, d2, b, c), [b * c < d1 * d2]
+    stable = [rho(X) < 1]
+    room = p.reals("1 - det T' > 0", (1 - d1) * (1 - d2) < 1)
+    signs = p.by("planar.stable", X=X, uses=[room], given=inside, name="ρ(T') < 1")
+    only = p.by("planar.jury", X=X, given=stable, name="and only then")
+    claim = p.statement.conclusion
+    p.qed(
+        p.cases(
+            "either way",
+            p.reals("below", claim, [signs], inside),
+            p.reals("stable", claim, [only], stable),
+            p.reals("neither", claim, given=[b * c >= d1 * d2, rho(X) >= 1]),
+        )
+    )

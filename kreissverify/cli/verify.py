@@ -100,7 +100,8 @@ def verify(
     """
     from kreissverify.evidence import verify_library
     from kreissverify.evidence.cache.verdicts import KnownVerdicts
-    from kreissverify.evidence.consistency import contradictions, refuse_two_proofs
+    from kreissverify.evidence.consistency import refuse_two_proofs
+    from kreissverify.evidence.consistency_beside import contradictions_beside
     from kreissverify.evidence.verdict import InternalContradiction
     from kreissverify.evidence.work_order import rough_cost
     from kreissverify.reports.render.console import terminal_console
@@ -131,14 +132,17 @@ def verify(
     contradiction: str | None = None
     try:
         costs = {statement.id: rough_cost(statement) for statement in collection.statements}
-        with progress(costs, quiet=quiet) as advance:
+        statements = list(collection.statements)
+        is_known = known.known_contradictions(statements, seed) is not None
+        beside = contradictions_beside(statements, seed, 1 if is_known else jobs)
+        with progress(costs, quiet=quiet) as advance, beside as find:
 
             def on_report(result: TheoremReport) -> None:
                 recorder.keep(result)
                 advance(result.id, partial(table.print, result) if not quiet else lambda: None)
 
             verify_library(
-                list(collection.statements),
+                statements,
                 instances=instances,
                 seed=seed,
                 jobs=jobs,
@@ -149,7 +153,7 @@ def verify(
                 known=known,
                 on_report=on_report,
             )
-            found = known.contradictions(collection.statements, seed, contradictions)
+            found = known.contradictions(statements, seed, find)
             recorder.keep_contradictions(found)
         # last, as pictures show and decide nothing; an interruption then costs only them
         with noticing(quiet) as notice:

@@ -17,6 +17,8 @@ Known in closed form, and proved, for Hxy = 0:
   α = 1/h, β = (1-d)/k: the second row of J bounds M from below, and is all of it where A = 0.
 - The worst case K(T) is least, k(‖Hyx‖/μ) by E1 with μ the least eigenvalue of Hyy, whatever the
   rate: κ = β‖Hyx‖/(1-γ) ≥ ‖Hyx‖/μ by 1-γ ≤ βμ, with equality for γ = 1-βμ.
+- The worst case with a radius for each block (N1) is least at α = 2/(μ_x + L_x), β = (1-rate)/μ_y:
+  proved by machine (TS.best), and taken from `two_radii_steps` without a search.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ from flint import fmpq
 
 from kreissverify.experiments.quadratic_problem import QuadraticProblem
 from kreissverify.experiments.step_search import Pair, StepSearch
+from kreissverify.experiments.two_radii_steps import TwoRadiiSteps
 from kreissverify.matrices import SelfReferential
+from kreissverify.matrices.class_options import checked_radii
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.rational import as_fmpq, as_fraction, rational_string
 from kreissverify.quantities import Quantity, enclose, registry
@@ -71,12 +75,16 @@ class OptimalSteps(StepSizes):
         The Jacobian at these steps, exact.
     usual
         The pair of the fastest steps, the least spectral radius, beside it.
+    least
+        The least objective of all pairs that keep the rate, where it is known in closed form and
+        proved; else None.
     """
 
     allowed_rate: Fraction
     enclosure: Enclosure
     J: SelfReferential
     usual: StepSizes
+    least: Enclosure | None = None
 
 
 def optimal_step_sizes(
@@ -88,6 +96,7 @@ def optimal_step_sizes(
     objective: Quantity | None = None,
     rate: object = None,
     worst_case: bool = False,
+    radii: str = "common",
     rtol: float = 1e-6,
 ) -> OptimalSteps:
     """Return the step sizes with the least transient growth among those that are fast enough.
@@ -104,30 +113,45 @@ def optimal_step_sizes(
     worst_case
         Minimise over the comparison matrix T of J instead: what is known of J is then γ, ‖Hxy‖ and
         ‖Hyx‖ only, and ρ(T) ≤ rate is asked for.
+    radii
+        Of T, with `worst_case`: ``"common"``, one γ for x and y, or ``"each"``, a radius for each.
+        With ``"each"``, Hxy = 0 and the objective K the best steps are known in closed form,
+        α = 2/(μ_x + L_x) and β = (1-rate)/μ_y with μ and L the least and largest eigenvalues of
+        Hxx and Hyy, or a longer β where K(T) = 1 there as well.
     rtol
         The relative width of the certified enclosure of the objective.
 
     Returns
     -------
     OptimalSteps
-        That no better pair exists is not proved: they are searched in float64, by up to 2,000
-        evaluations (seconds up to n = 8; K takes minutes at n = 20). That the rate is kept is
-        proved, and the value is certified. Of pairs within 1e-6 of the least value, those
-        of a smaller spectral radius are preferred.
+        That no better pair exists is proved where `least` is not None: the value is within 1e-6
+        of it (the steps are rounded to rational ones). Else pairs are searched in float64, by up to
+        2,000 evaluations (seconds up to n = 8; K takes minutes at n = 20). That the rate is kept
+        is proved, and the value is certified. Of pairs within 1e-6 of the least value, those of a
+        smaller spectral radius are preferred.
 
     Raises
     ------
     InvalidMatrix
         If the blocks are not such blocks.
     ValueError
-        If the rate is no number in (0, 1), or is not attained.
+        If the rate is no number in (0, 1), or is not attained; or if radii are given that no worst
+        case is taken over.
     Refused
         If the objective cannot be enclosed at the steps found.
+
+    Examples
+    --------
+    >>> best = optimal_step_sizes(1, 10, 2, rate="1/2", worst_case=True, radii="each")
+    >>> print(best.alpha, best.beta, best.least)
+    1 1/4 1.15492291704748
     """
     objective = registry()["K"] if objective is None else objective
     if not isinstance(objective, Quantity) or objective.parameters:
         raise TypeError("objective: expected a quantity without parameters, such as K or M")
-    search = StepSearch(QuadraticProblem(Hxx, Hyx, Hyy, Hxy=Hxy), objective, worst_case)
+    if checked_radii(radii) == "each" and not worst_case:
+        raise ValueError('radii: "each" is of the worst case: expected worst_case=True with it')
+    search = StepSearch(QuadraticProblem(Hxx, Hyx, Hyy, Hxy=Hxy), objective, worst_case, radii)
     fastest = search.fastest()
     least = float(search.radii(fastest))
     allowed = _allowed(rate, least)
@@ -137,16 +161,31 @@ def optimal_step_sizes(
             f"rate: {rational_string(allowed)} is not attained: the least spectral radius found is "
             f"{least:.6g}, at alpha = {fastest[0]:.6g}, beta = {fastest[1]:.6g}"
         )
+    known = _closed_form(search, allowed)
+    found = (
+        search.best(allowed, fastest)
+        if known is None
+        else search.rational(known.pair, fastest, allowed)
+    )
     # the fastest pair keeps the rate for certain, and stands where no better one can be rounded
-    steps = search.best(allowed, fastest) or usual
-    J = search.problem.jacobian(*steps)
+    steps = found or usual
+    J = search.problem.jacobian(*steps, radii=radii)
     return OptimalSteps(
         **vars(_told(search, steps)),
         allowed_rate=as_fraction(allowed),
         enclosure=enclose(objective, J.comparison if worst_case else J, rtol=rtol),
         J=J,
         usual=_told(search, usual),
+        least=None if known is None else known.least,
     )
+
+
+def _closed_form(search: StepSearch, rate: fmpq) -> TwoRadiiSteps | None:
+    """Return the best steps in closed form, for the question of which they are known."""
+    of_two_radii = search.worst_case and search.radii_of == "each"
+    if not of_two_radii or search.objective is not registry()["K"] or search.problem.acts_back:
+        return None
+    return TwoRadiiSteps(search.problem, rate)
 
 
 def _allowed(rate: object, least: float) -> fmpq:

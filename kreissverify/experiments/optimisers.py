@@ -2,9 +2,17 @@
 
 Gradient descent, the heavy ball and Nesterov's method with their usual optimal parameters act on
 each eigenvalue of a quadratic's Hessian, in [1, κ], by a 2×2 matrix; K, M and H of a whole
-quadratic are the largest (for H: the sum) over its eigenvalues. Known for the heavy ball and
-Nesterov's method, with q = √κ and k(x) = x/4 + 1/x from 2 on and 1 below, are the suprema
-k((q²+1)/(q+1)) and k(2q - 2 + 1/q) of K: the statements HB and Nesterov of the library.
+quadratic are the largest (for H: the sum) over its eigenvalues. With q = √κ put γ = (q-1)/(q+1) for
+the heavy ball and γ = 1 - 1/q for Nesterov's method, δ = 1 - γ and c = 1 + γ². Then
+
+    K = k(c/δ), k(x) = x/4 + 1/x from 2 on and 1 below      (HB, Nesterov, HB.attained)
+    H = 1 + 2(1+γ²)(1+γ⁴)/(1-γ²)³                           (HB.noise, HB.noise_attained)
+    M = max over integers t of γᵗ·exp(asinh(ct/(2γ)))       (E6.powers, at an end of the spectrum)
+
+of which the first two are proved by the statements of the library to be the largest over the
+eigenvalues. Of M that is measured here, and proved is the bound (1+γ²)/(1-γ²) (HB.peak,
+Nesterov.peak). Gradient descent with the step 2/(1+κ) has K = M = 1 and H = 1/(1-γ²) with γ =
+(κ-1)/(κ+1).
 """
 
 from __future__ import annotations
@@ -17,7 +25,7 @@ import numpy as np
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities import registry
 
-__all__ = ["METHODS", "Optimisers", "closed_kreiss_constant", "optimisers"]
+__all__ = ["METHODS", "ClosedForms", "Optimisers", "closed_forms", "optimisers"]
 
 METHODS = ("gradient descent", "heavy ball", "Nesterov")
 _EIGENVALUES = 200  # of a grid in [1, κ]: the largest values are at its ends, which belong to it
@@ -33,8 +41,10 @@ class Optimisers:
         κ.
     M, K, H
         The peak, the Kreiss constant, and the noise gain of the worst eigenvalue.
-    closed
-        K in closed form.
+    closed_M, closed_K, closed_H
+        The same in closed form.
+    bound
+        The proved bound on M.
     """
 
     seed: int
@@ -42,11 +52,31 @@ class Optimisers:
     M: FloatArray
     K: FloatArray
     H: FloatArray
-    closed: FloatArray
+    closed_M: FloatArray
+    closed_K: FloatArray
+    closed_H: FloatArray
+    bound: FloatArray
 
 
-def closed_kreiss_constant(method: str, q: float) -> float:
-    """Return the supremum of K over quadratics of condition number q².
+@dataclass(frozen=True)
+class ClosedForms:
+    """Peak, Kreiss constant and noise gain of one method, and the proved bound of the peak.
+
+    Examples
+    --------
+    >>> forms = closed_forms("heavy ball", 3.0)
+    >>> forms.K, round(forms.M, 4), round(forms.bound, 4), round(forms.H, 4)
+    (1.025, 1.4254, 1.6667, 7.2963)
+    """
+
+    M: float
+    K: float
+    H: float
+    bound: float
+
+
+def closed_forms(method: str, q: float) -> ClosedForms:
+    """Return the closed forms over quadratics of condition number q².
 
     Parameters
     ----------
@@ -55,12 +85,27 @@ def closed_kreiss_constant(method: str, q: float) -> float:
     q
         √κ > 1.
     """
-    x = {
-        "gradient descent": 0.0,
-        "heavy ball": (q * q + 1) / (q + 1),
-        "Nesterov": 2 * q - 2 + 1 / q,
-    }[method]
-    return x / 4 + 1 / x if x >= 2 else 1.0
+    if method == "gradient descent":
+        # 1 - γ² = 4κ/(κ+1)², without cancellation
+        return ClosedForms(1.0, 1.0, (q * q + 1) ** 2 / (4 * q * q), 1.0)
+    # δ = 1 - γ by itself: at κ = 10⁶ the difference would lose three digits
+    gap = 2 / (q + 1) if method == "heavy ball" else 1 / q
+    gamma, ends = 1 - gap, gap * (2 - gap)  # ends = 1 - γ²
+    c = 1 + gamma**2
+    x = c / gap
+    return ClosedForms(
+        M=_largest_power(gamma, gap, c),
+        K=x / 4 + 1 / x if x >= 2 else 1.0,
+        H=1 + 2 * c * (1 + gamma**4) / ends**3,
+        bound=c / ends,
+    )
+
+
+def _largest_power(gamma: float, gap: float, c: float) -> float:
+    """Return the largest γᵗ·exp(asinh(ct/(2γ))) over integers t ≥ 0: log-concave in t."""
+    # it falls from t = 1/log(1/γ) < 1/(1-γ) on, as d/dt asinh(ct/(2γ)) < 1/t
+    t = np.arange(int(1 / gap) + 2, dtype=np.float64)
+    return float(np.exp(t * np.log(gamma) + np.arcsinh(c * t / (2 * gamma))).max())
 
 
 def optimisers(
@@ -87,15 +132,23 @@ def optimisers(
     """
     condition: FloatArray = np.logspace(1, decades, decades, dtype=np.float64)
     found = {name: np.empty((len(METHODS), decades)) for name in "MKH"}
-    closed = np.empty((len(METHODS), decades))
+    names = ("M", "K", "H", "bound")
+    closed = {name: np.empty((len(METHODS), decades)) for name in names}
     for i, method in enumerate(METHODS):
         notice(method)
         for j, kappa in enumerate(condition):
             stack = _modes(method, float(np.sqrt(kappa)))
-            closed[i, j] = closed_kreiss_constant(method, float(np.sqrt(kappa)))
+            forms = closed_forms(method, float(np.sqrt(kappa)))
+            for name, values in closed.items():
+                values[i, j] = getattr(forms, name)
             for name, values in found.items():
                 values[i, j] = registry()[name].float64(stack).values.max()
-    return Optimisers(seed, condition, found["M"], found["K"], found["H"], closed)
+    return Optimisers(seed, condition, **found, **_closed(closed))
+
+
+def _closed(found: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """Return the closed forms by the names of the fields."""
+    return {name if name == "bound" else f"closed_{name}": x for name, x in found.items()}
 
 
 def _modes(method: str, q: float) -> FloatArray:

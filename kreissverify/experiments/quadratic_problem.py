@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices import SelfReferential, linear_quadratic
 from kreissverify.matrices.matrix import exact_block
 from kreissverify.numbers.arrays import FloatArray, float_matrix
 from kreissverify.numbers.positive_definite import scaled_identity
+from kreissverify.numbers.rational import as_fmpq
 
 __all__ = ["Curvature", "QuadraticProblem"]
 
@@ -49,7 +50,8 @@ class QuadraticProblem:
     def __init__(self, Hxx: object, Hyx: object, Hyy: object, *, Hxy: object = 0) -> None:
         self._blocks = (Hxx, Hyx, Hyy, Hxy)
         large = _above_norm(Hxx, "Hxx"), _above_norm(Hyy, "Hyy")
-        trial = self.jacobian(Fraction(1, large[0]), Fraction(1, large[1]))
+        self._trial = Fraction(1, large[0]), Fraction(1, large[1])
+        trial = self.jacobian(*self._trial)
         self.sizes = trial.sizes
         # I - J of a trial step has the blocks of the Hessian: checked and symmetric, by one way
         difference = float_matrix(scaled_identity(trial.n, fmpq(1)) - trial.exact)
@@ -65,20 +67,41 @@ class QuadraticProblem:
         """Whether y acts on x: Hxy is not 0."""
         return self.cross_xy > 0
 
-    def jacobian(self, alpha: Fraction, beta: Fraction) -> SelfReferential:
-        """Return the exact Jacobian at rational steps."""
+    @property
+    def exact_blocks(self) -> tuple[fmpq_mat, fmpq_mat, fmpq_mat]:
+        """Hxx, Hyx and Hyy, in the rationals that they are."""
+        J = self.jacobian(*self._trial)
+        steps = [as_fmpq(step) for step in self._trial]
+        A, D = J.A, J.D
+        return (
+            (scaled_identity(A.nrows(), fmpq(1)) - A) / steps[0],
+            J.C / -steps[1],
+            (scaled_identity(D.nrows(), fmpq(1)) - D) / steps[1],
+        )
+
+    def jacobian(
+        self, alpha: Fraction, beta: Fraction, *, radii: str = "common"
+    ) -> SelfReferential:
+        """Return the exact Jacobian at rational steps; for `radii` see `CoupledBlocks`."""
         Hxx, Hyx, Hyy, Hxy = self._blocks
-        return linear_quadratic(Hxx, Hyx, Hyy, Hxy=Hxy, alpha=alpha, beta=beta)
+        return linear_quadratic(Hxx, Hyx, Hyy, Hxy=Hxy, alpha=alpha, beta=beta, radii=radii)
 
     def jacobians(self, alpha: FloatArray, beta: FloatArray) -> FloatArray:
         """Return the Jacobians at many pairs of steps, of shape (..., n, n)."""
         steps = np.repeat(np.stack([alpha, beta], axis=-1), self.sizes, axis=-1)
         return np.asarray(np.eye(len(self._hessian)) - steps[..., None] * self._hessian)
 
-    def comparisons(self, alpha: FloatArray, beta: FloatArray) -> FloatArray:
-        """Return the comparison matrices T = [[γ, b], [c, γ]] at many pairs of steps."""
-        gamma = np.maximum(self.curvature_x.contraction(alpha), self.curvature_y.contraction(beta))
-        rows = [[gamma, alpha * self.cross_xy], [beta * self.cross_yx, gamma]]
+    def comparisons(
+        self, alpha: FloatArray, beta: FloatArray, *, radii: str = "common"
+    ) -> FloatArray:
+        """Return the comparison matrices T = [[γ_A, b], [c, γ_D]] at many pairs of steps.
+
+        With common radii the larger of γ_A and γ_D stands for both.
+        """
+        first, second = self.curvature_x.contraction(alpha), self.curvature_y.contraction(beta)
+        if radii == "common":
+            first = second = np.maximum(first, second)
+        rows = [[first, alpha * self.cross_xy], [beta * self.cross_yx, second]]
         return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
 
 

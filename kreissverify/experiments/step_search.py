@@ -52,16 +52,20 @@ class StepSearch:
     ----------
     worst_case
         Whether the comparison matrix stands for the Jacobian.
+    radii_of
+        Whether that matrix has one radius for both blocks, or one for each.
     """
 
     problem: QuadraticProblem
     objective: Quantity
     worst_case: bool
+    radii_of: str = "common"
 
     def matrices(self, steps: FloatArray) -> FloatArray:
         """Return the matrices at pairs of steps, of shape (2, ...)."""
-        made = self.problem.comparisons if self.worst_case else self.problem.jacobians
-        return made(*steps)
+        if self.worst_case:
+            return self.problem.comparisons(*steps, radii=self.radii_of)
+        return self.problem.jacobians(*steps)
 
     def radii(self, steps: FloatArray) -> FloatArray:
         """Return the spectral radii at pairs of steps."""
@@ -166,7 +170,7 @@ class StepSearch:
 
     def _keeps(self, alpha: Fraction, beta: Fraction, rate: fmpq) -> bool:
         try:
-            J = self.problem.jacobian(alpha, beta)
+            J = self.problem.jacobian(alpha, beta, radii=self.radii_of)
         except InvalidMatrix:  # rounded to a step that does not contract
             return False
         if self.worst_case:

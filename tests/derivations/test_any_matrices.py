@@ -33,6 +33,8 @@ from kreissverify import (
     w,
 )
 from kreissverify.derivations import Derivation, derive
+from kreissverify.derivations.citations.parts import specialised_parts
+from kreissverify.expressions.symbols import MatrixVariable
 from kreissverify.theorems import Statement
 
 
@@ -354,3 +356,20 @@ def test_a_false_variant_is_denied_with_the_reason(name: str) -> None:
     assert not found.is_complete
     assert found.failed == step
     assert found.reason.startswith(reason)
+
+
+@theorem(source="for the tests")
+def entry_below_the_norm(A: Square(2)) -> Any:  # type: ignore[valid-type]
+    return A[0, 0] <= norm(A)
+
+
+@entry_below_the_norm.derivation
+def _(p: Any) -> None:
+    p.qed(p.by("norm.entry", X=p.A, i=0, j=0))
+
+
+def test_a_lemma_for_a_sum_speaks_of_the_entries_of_its_terms() -> None:
+    A = MatrixVariable("E", 2, 2, "Square(2)")
+    shifted = A - sympy.Identity(2)
+    claim = specialised_parts(entry_below_the_norm, {"A": shifted})[1]
+    assert claim == sympy.Le(A[0, 0] - 1, norm(shifted))

@@ -26,7 +26,7 @@ BY_FILE = {
     "e7_horizon": ("E7.horizon", "E7.horizon_lower"),
     "e6_transient_peak": ("E6.powers",),
     "r2_kreiss_supremum": ("R2.closed_form",),
-    "al_alternating_steps": ("Al.triangular",),
+    "al_alternating_steps": ("Al.triangular", "Al.threshold"),
 }
 LONG = {  # these rest on the long derivations of E2 and of N1, or are long themselves
     "e2_exact_self_referential": ("E2", "E2.attained"),
@@ -41,6 +41,7 @@ LONG = {  # these rest on the long derivations of E2 and of N1, or are long them
     "e6_transient_peak": ("E6.triangular", "E6.constant"),
     "n1_two_radii": ("N1", "N1.attained", "N1.form", "N1.threshold"),
     "n1_triangular": ("N1.range", "TS.ratio", "TS.monotone", "TS.threshold", "TS.bound"),
+    "ts_best_steps": ("TS.both", "TS.best"),
     "n2_two_radii": ("N2.circle", "N2.noise"),
 }
 STATEMENTS = [(file, name) for file, names in BY_FILE.items() for name in names]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import sqrt
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
@@ -75,6 +76,88 @@ def test_the_worst_case_depends_on_the_slowest_direction_of_y_alone(
     assert found.value == pytest.approx(least, rel=2e-6)
     assert float(found.enclosure.lower) <= found.value * (1 + 1e-9)
     assert found.J.gamma <= as_fmpq(found.allowed_rate) == 1 - as_fmpq(gap)
+
+
+def steps_of_two_radii(problem: QuadraticProblem, rate: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return a grid of steps that keep the rate, and their worst cases with two radii."""
+    ends = [
+        np.linspace(*curvature.steps_within(rate), 120)
+        for curvature in (problem.curvature_x, problem.curvature_y)
+    ]
+    steps = np.stack([x.ravel() for x in np.meshgrid(*ends)])
+    return steps, K.float64(problem.comparisons(*steps, radii="each")).values
+
+
+BLOCKS = st.tuples(st.integers(1, 4), st.integers(1, 9), st.integers(-3, 3)).map(
+    lambda x: [[x[0] + x[2] ** 2, x[2]], [x[2], x[1] + 1]]
+)
+
+
+@settings(max_examples=6, deadline=None, phases=PHASES)
+@given(
+    Hxx=BLOCKS,
+    Hyy=BLOCKS,
+    g=st.sampled_from([0, "1/8", 1, 3, 40]),
+    share=st.fractions("1/20", "19/20", max_denominator=20),
+)
+def test_no_steps_are_better_than_the_closed_form_of_two_radii(
+    Hxx: object, Hyy: object, g: object, share: Fraction
+) -> None:
+    problem = QuadraticProblem(Hxx, [[g, 0], [1, g]], Hyy)
+    fastest = max(
+        1 - curvature.fastest_step * curvature.least
+        for curvature in (problem.curvature_x, problem.curvature_y)
+    )
+    rate = 1 - share * Fraction(1 - fastest).limit_denominator(50) * Fraction(9, 10)
+    found = optimal_step_sizes(
+        Hxx, [[g, 0], [1, g]], Hyy, rate=rate, worst_case=True, radii="each", rtol=1e-9
+    )
+    assert found.least is not None
+    least = float(found.least.lower)
+    assert least <= float(found.enclosure.upper) and float(found.enclosure.lower) <= least * (
+        1 + 2e-6
+    )
+    assert found.rate <= float(rate) * (1 + 1e-12) and found.J.radii == "each"
+    _, values = steps_of_two_radii(problem, float(rate))
+    assert values.min() >= least * (1 - 1e-7)
+    assert values.min() <= least * 1.02  # so a bound that is far too low would be noticed
+
+
+def test_the_least_of_two_radii_to_fifty_digits() -> None:
+    # μ_x = 2 - √2/2, an eigenvalue that no rational is: beside mpmath's formula of N1
+    with mpmath.workdps(50):
+        low, high = 2 - mpmath.sqrt(2) / 2, 2 + mpmath.sqrt(2) / 2
+        d1, d2, c = 2 * low / (low + high), mpmath.mpf(1) / 10, mpmath.mpf(3) / 20
+        S, R, u = d1 + d2, mpmath.hypot(d1 - d2, c), mpmath.sqrt(d1 * d2)
+        value = (S * S + c * c) / (R * S + 2 * u * c) if R >= S else mpmath.mpf(1)
+        X = max((R + c) / (S + 2 * u), 1)
+        assert mpmath.almosteq(value, (X + 1 / X) / 2, 1e-45)
+    Hxx = [["3/2", "1/2"], ["1/2", "5/2"]]
+    found = optimal_step_sizes(
+        Hxx, [[3, 0]], 2, rate="9/10", worst_case=True, radii="each", rtol=1e-12
+    )
+    assert found.least is not None and found.least.contains(str(value))
+    assert found.least.width < 1e-11
+
+
+@pytest.mark.parametrize("g", ["3/10", "5"])
+def test_where_nothing_grows_the_longest_such_step_of_y_is_taken(g: str) -> None:
+    found = optimal_step_sizes(1, g, 1, rate="9/10", worst_case=True, radii="each")
+    # d₁ = 1: no growth up to β = 4/g², or the fastest step 1
+    assert found.least is not None and found.value == pytest.approx(1, abs=1e-9)
+    expected = min(Fraction(1), 4 / Fraction(g) ** 2)
+    assert (found.alpha, found.beta) == (1, expected)
+
+
+def test_the_closed_form_is_of_one_question_only() -> None:
+    options: dict[str, object] = {"rate": "1/2", "worst_case": True}
+    assert optimal_step_sizes(1, 3, 1, **options).least is None  # type: ignore[arg-type]
+    back = optimal_step_sizes(1, 3, 1, Hxy="1/100", radii="each", **options)  # type: ignore[arg-type]
+    assert back.least is None and back.J.radii == "each"
+    with pytest.raises(ValueError, match=r'^radii: "each" is of the worst case: expected worst_'):
+        optimal_step_sizes(1, 3, 1, radii="each")
+    with pytest.raises(ValueError, match=r'^radii: expected "common" or "each", got'):
+        optimal_step_sizes(1, 3, 1, radii="two", worst_case=True)
 
 
 BACK = {"none": 0, "zero-sum": [["-3/2", 0], ["1/2", -1]], "general": [[1, "1/3"], [0, "-1/2"]]}

@@ -39,7 +39,10 @@ def test_no_problem_exceeds_the_worst_case_of_its_class() -> None:
 
 def test_the_optimisers_have_their_closed_forms() -> None:
     found = optimisers(decades=3)
-    assert pytest.approx(found.closed, rel=1e-5) == found.K
+    assert pytest.approx(found.closed_K, rel=1e-5) == found.K
+    assert pytest.approx(found.closed_M, rel=1e-9) == found.M
+    assert pytest.approx(found.closed_H, rel=1e-9) == found.H
+    assert (found.bound * (1 + 1e-9) >= found.M).all()
     assert found.K.shape == (len(METHODS), 3) and (found.M >= found.K * (1 - 1e-9)).all()
 
 

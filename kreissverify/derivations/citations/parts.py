@@ -76,11 +76,11 @@ def specialised_parts(
 
 def _swapped(condition: Boolean, swap: Mapping[Any, Any]) -> Boolean:
     found = condition.xreplace(dict(swap))
-    # an entry of what has become a matrix of numbers is the number
+    # an entry of what has become a matrix of numbers is the number, and of a sum that of its terms
     entries = {
         x: x.parent[x.i, x.j]
         for x in found.atoms(MatrixElement)
-        if isinstance(x.parent, ConstantMatrix)
+        if isinstance(x.parent, (ConstantMatrix, sympy.MatAdd))
     }
     return found.xreplace(entries)
 

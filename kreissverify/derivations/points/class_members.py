@@ -22,7 +22,7 @@ from kreissverify.derivations.points.drawn_members import drawn_members
 from kreissverify.derivations.points.free_points import Sample, short_rational
 from kreissverify.derivations.points.member import Member
 from kreissverify.derivations.terms.formulas import conjuncts
-from kreissverify.instances.parameter_domains import Domain
+from kreissverify.instances.parameter_domains import Domain, in_order
 from kreissverify.instances.registry import class_of
 from kreissverify.matrices.matrix_class import Quantifier
 from kreissverify.numbers.ball import working_precision
@@ -88,10 +88,23 @@ def _satisfying(
 ) -> Iterator[Member]:
     for base in _instances(of):
         generator = random.Random(base.index)
-        drawn = {name: domain.draw(generator) for name, domain in domains}
+        drawn = _numbers(dict(domains), generator)
+        if drawn is None:
+            continue
         member = Member(base.matrices, base.index, drawn, {}, base.quantities)
         if _satisfies(member, conditions):
             yield member
+
+
+def _numbers(domains: Mapping[str, Domain], generator: random.Random) -> dict[str, fmpq] | None:
+    """Return numbers between their bounds, each after those that it is bounded by."""
+    found: dict[str, fmpq] = {}
+    for name in in_order(domains):
+        try:
+            found[name] = domains[name].at(found).draw(generator)
+        except ValueError:  # no number lies between the ends drawn
+            return None
+    return found
 
 
 def _satisfies(member: Member, conditions: Sequence[Boolean]) -> bool:

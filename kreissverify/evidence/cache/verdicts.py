@@ -121,19 +121,33 @@ class KnownVerdicts:
         find: Callable[[Sequence[Statement], int], tuple[Contradiction, ...]],
     ) -> tuple[Contradiction, ...]:
         """Return the pairs of statements that exclude each other, as `find` finds them."""
-        keys = [self._key(statement, 0, seed) for statement in statements]
-        whole = ContentStore.key("contradictions", *(key or "" for key in keys))
-        if None not in keys and not self.fresh:
-            text = self._store.get(whole)
-            if text is not None:
-                with suppress(ValueError, TypeError):  # of another version: it is found anew
-                    known = tuple(read(text))
-                    if all(isinstance(x, Contradiction) for x in known):
-                        return known
+        known = self.known_contradictions(statements, seed)
+        if known is not None:
+            return known
         found = find(statements, seed)
-        if None not in keys:
+        whole = self._key_of_all(statements, seed)
+        if whole is not None:
             self._put(whole, found)
         return found
+
+    def known_contradictions(
+        self, statements: Sequence[Statement], seed: int
+    ) -> tuple[Contradiction, ...] | None:
+        """Return the pairs that an earlier run found; None if they have to be found anew."""
+        whole = None if self.fresh else self._key_of_all(statements, seed)
+        text = None if whole is None else self._store.get(whole)
+        if text is not None:
+            with suppress(ValueError, TypeError):  # of another version: it is found anew
+                known = tuple(read(text))
+                if all(isinstance(x, Contradiction) for x in known):
+                    return known
+        return None
+
+    def _key_of_all(self, statements: Sequence[Statement], seed: int) -> str | None:
+        keys = [self._key(statement, 0, seed) for statement in statements]
+        if None in keys:
+            return None
+        return ContentStore.key("contradictions", *(key or "" for key in keys))
 
     def _key(self, statement: Statement, instances: int, seed: int) -> str | None:
         """Return the key of a verdict, None if what it depends on cannot be seen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from random import Random
 
 import numpy as np
@@ -17,7 +18,14 @@ from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.arrays import FloatArray
 
-__all__ = ["candidates", "concrete", "coupled_member", "coupled_stack", "option_values"]
+__all__ = [
+    "candidates",
+    "concrete",
+    "corners_of",
+    "coupled_member",
+    "coupled_stack",
+    "option_values",
+]
 
 # Members drawn for one of these: what a few in ten show is mostly among so many.
 _CANDIDATES = 5
@@ -54,12 +62,20 @@ def candidates(
     corner
         Which corner comes first; None for any.
     """
-    corners = list(kind.corners()) if origin == "corner" else []
+    corners = corners_of(kind) if origin == "corner" else ()
     if not corners:
         yield from (kind.draw(source) for _ in range(_CANDIDATES))
         return
     start = source.randrange(len(corners)) if corner is None else corner
     yield from (corners[(start + k) % len(corners)] for k in range(len(corners)))
+
+
+# Draws and searches ask hundreds of times for those of a few kinds, and would bring them within
+# their bounds anew each time.
+@lru_cache(maxsize=256)
+def corners_of(kind: MatrixKind) -> tuple[ExactMatrix, ...]:
+    """Return the members at the limits of a kind with numbers; none of an empty one."""
+    return () if kind.emptiness() is not None else tuple(kind.corners())
 
 
 def option_values(part: Part, numbers: Mapping[str, FloatArray]) -> dict[str, FloatArray]:

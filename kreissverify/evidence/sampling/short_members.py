@@ -18,11 +18,10 @@ from flint import fmpq
 
 from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.sampling.equalities import equalities, solved
-from kreissverify.evidence.sampling.part_draws import concrete
+from kreissverify.evidence.sampling.part_draws import concrete, corners_of
 from kreissverify.evidence.sampling.recipes import NoMember, Recipe
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
-from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.membership import sized
 from kreissverify.instances.randomness import choice, generator
 from kreissverify.instances.signature import Part
@@ -156,14 +155,7 @@ def _combinations(corners: Sequence[Sequence[Any]], amount: int, source: Random)
 def _corners(part: Part, frame: Binding) -> Sequence[CoupledMatrix | ExactMatrix]:
     if isinstance(part.of, Quantifier):
         return _short_coupled(sized(part.of, frame))
-    return _of_kind(concrete(part, frame))
-
-
-# A search asks hundreds of times for those of a few kinds, and would bring them within their bounds
-# anew each time.
-@lru_cache(maxsize=256)
-def _of_kind(kind: MatrixKind) -> tuple[ExactMatrix, ...]:
-    return () if kind.emptiness() is not None else tuple(kind.corners())
+    return corners_of(concrete(part, frame))
 
 
 @lru_cache(maxsize=64)

@@ -15,16 +15,17 @@ __all__ = ["EXPERIMENT"]
 
 
 def table(result: Optimisers) -> str:
-    """Return M, K with its closed form, and H, for each method and condition number."""
-    head = f"{'method':<18}{'κ':>9}{'M':>11}{'K':>11}{'K, closed':>11}{'H':>12}"
-    lines = [head]
+    """Return M, K and H beside their closed forms, for each method and condition number."""
+    names = ("κ", "M", "M, closed", "M ≤", "K", "K, closed", "H", "H, closed")
+    lines = [f"{'method':<18}" + "".join(f"{name:>11}" for name in names)]
+    columns = (
+        result.M, result.closed_M, result.bound, result.K, result.closed_K, result.H,
+        result.closed_H,
+    )  # fmt: skip
     for i, method in enumerate(METHODS):
         for j, kappa in enumerate(result.condition):
-            cells = (result.M[i, j], result.K[i, j], result.closed[i, j], result.H[i, j])
-            lines.append(
-                f"{method:<18}{kappa:>9.0e}"
-                + "".join(f"{x:>{n}.5g}" for x, n in zip(cells, (11, 11, 11, 12), strict=True))
-            )
+            cells = [f"{kappa:.0e}", *(f"{column[i, j]:.5g}" for column in columns)]
+            lines.append(f"{method:<18}" + "".join(f"{cell:>11}" for cell in cells))
     return "\n".join(lines)
 
 

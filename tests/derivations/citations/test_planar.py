@@ -46,6 +46,21 @@ DECAYING = matrix([-HALF, (HALF - g) / 3], [3 * (HALF + g), -HALF])
 DUAL_OF_FLOW = {"X": DECAYING, "first": 1, "mixed": 3, "second": 9, "bound": 3}
 CHAIN = matrix([g / 2, 0, 0], [c, g / 2, 0], [0, c, g / 2])
 
+REAL = matrix([g / 3, c / 6], [c / 5, Rational(1, 4)])  # bc ≥ 0: the eigenvalues are real
+
+
+def noise_terms(X: ConstantMatrix, flow: bool) -> dict[str, Any]:
+    """Return X with the solution of P = XPXᵀ + I, or of XP + PXᵀ + I = 0."""
+    x, y, z = unknowns = sympy.symbols("x y z")
+    A, P = sympy.Matrix(X.table()), sympy.Matrix([[x, y], [y, z]])
+    rest = A * P + P * A.T + sympy.eye(2) if flow else A * P * A.T + sympy.eye(2) - P
+    solved = sympy.solve([rest[0, 0], rest[0, 1], rest[1, 1]], unknowns, dict=True)[0]
+    return {"X": X, "first": solved[x], "mixed": solved[y], "second": solved[z]}
+
+
+NOISE = noise_terms(matrix([g / 2, c / 2], [Rational(-1, 3), g / 4]), flow=False)
+NOISE_OF_FLOW = noise_terms(matrix([-g, c], [-1, -2]), flow=True)
+
 FACTS: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
     "planar.jury": [({"X": E}, STABLE)],
     "planar.stable": [({"X": E}, STABLE)],
@@ -55,6 +70,14 @@ FACTS: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
     "flow.planar_point": [({"X": FLOW, "x": g, "y": c, "most": 1 + 2 * g}, STABLE)],
     "planar.schur": [({"X": E, "r": r, "bound": 1, "coupling": 1 + c**2}, ROTATING)],
     "planar.rotated": [(ROTATED, STABLE)],
+    "planar.real_axis": [
+        ({"X": E, "x": g}, STABLE),
+        ({"X": REAL, "x": g}, STABLE),
+        # where 1 + x is below ρ both sides are ∞
+        ({"X": 3 * REAL, "x": g}, STABLE),
+    ],
+    "planar.noise": [(NOISE, STABLE)],
+    "flow.planar_noise": [(NOISE_OF_FLOW, STABLE)],
     "planar.lyapunov_form": [
         ({"X": E, "first": 1 + c**2, "mixed": 0, "second": 1, "bound": 2}, STABLE),
         ({"X": PLANAR, "first": 4, "mixed": 0, "second": 1, "bound": 2}, STABLE),
@@ -91,6 +114,11 @@ def test_a_fact_holds_on_hundreds_of_instances(name: str) -> None:
         ("planar.lyapunov_dual", {"mixed": 3 * t}),
         ("flow.planar_lyapunov_dual", {"second": 10}),
         ("planar.rotated", {"R": 6 * g / 5}),
+        ("planar.real_axis", {"X": matrix([-g, 0], [c, 0])}),
+        ("planar.real_axis", {"X": matrix([g, 1], [-g, g])}),
+        ("planar.real_axis", {"x": -g}),
+        ("planar.noise", {"first": 1}),
+        ("flow.planar_noise", {"mixed": NOISE_OF_FLOW["mixed"] + 1}),
     ],
 )
 def test_a_condition_that_is_missed_is_noticed(name: str, change: dict[str, Any]) -> None:

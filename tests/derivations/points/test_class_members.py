@@ -14,6 +14,7 @@ from kreissverify import (
     H,
     K,
     M,
+    Real,
     SelfReferential,
     assume,
     rho,
@@ -28,6 +29,7 @@ from kreissverify.derivations import (
     OperatorNorm,
     Proof,
     StepNotShown,
+    derive,
     operator_symbols,
 )
 from kreissverify.derivations.deciders import expansion, matrix_identities
@@ -230,3 +232,24 @@ def test_a_step_with_one_means_would_be_noticed() -> None:
     facts = (cited, Fact("z3 alone", "reals", true, means=once), replace(cited, means=()))
     assert decided_once(facts) == ["z3 alone"]
     assert decided_once((replace(facts[1], means=("z3", "points")),)) == []
+
+
+@theorem(source="a test")
+def bounded_by_name(J: BlockTriangular, high: Real(at_least="low"), low: Real(above=0)):
+    """An end of a domain is the name of another parameter."""
+    return low <= high + J.c
+
+
+def test_numbers_are_drawn_after_those_that_they_are_bounded_by() -> None:
+    of, domains = bounded_by_name.matrix[1], tuple(bounded_by_name.parameters.items())
+    drawn = [member.parameters for member in members(of, domains, ())]
+    assert len(drawn) == 8 and all(0 < x["low"] <= x["high"] for x in drawn)
+
+
+@bounded_by_name.derivation
+def _(p: Proof) -> None:
+    p.qed(p.reals("c is not negative", p.J.c >= 0))
+
+
+def test_a_theorem_with_a_bound_by_name_is_derived() -> None:
+    assert not derive(bounded_by_name).failed

@@ -31,8 +31,10 @@ SLOW = (
     "r9_settling_time_with_gap.py",
     "q_every_two_by_two.py",
     "q_lyapunov_bound.py",
+    "q_maps_of_size_two.py",
     "n2_lyapunov_and_peak.py",
     "hb_momentum.py",
+    "hb_noise_floor.py",
 )
 
 

@@ -13,15 +13,18 @@ from kreissverify.derivations.terms.matrix_terms import is_real, matrices_of
 from kreissverify.expressions.constant_matrix import ConstantMatrix
 from kreissverify.quantities.flows.lyapunov_bound import QUANTITY as L_OF_FLOW
 from kreissverify.quantities.flows.maximal_resolvent_norm import QUANTITY as G_OF_FLOW
+from kreissverify.quantities.flows.noise_gain import QUANTITY as H_OF_FLOW
 from kreissverify.quantities.flows.spectral_abscissa import QUANTITY as ALPHA
 from kreissverify.quantities.maps.lyapunov_bound import QUANTITY as L
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
+from kreissverify.quantities.maps.noise_gain import QUANTITY as H
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 
 __all__: list[str] = []
 
 _SINGULAR = "R. A. Horn, C. R. Johnson, Matrix Analysis, 2.6.3"
 _FORMS = "S. Boyd et al., LMIs in Control (1994), 5.1"
+_LYAPUNOV = "R. E. Kalman, J. E. Bertram (1960)"
 _DUAL = "weak duality of semidefinite programs: S. Boyd, L. Vandenberghe (2004), 5.9"
 
 
@@ -186,6 +189,26 @@ def schur(X: Any, r: Any, bound: Any, coupling: Any) -> CitedFact:
     return CitedFact(needs, _all(Finite(g), _positive(g), claim))
 
 
+@register(
+    "planar.real_axis",
+    source="O. Perron (1907); R. A. Horn, C. R. Johnson, Matrix Analysis, 2.2, 8.1.18 and 8.3.1",
+)
+def real_axis(X: Any, x: Any) -> CitedFact:
+    """If tr X ≥ 0 and (a-d)² + 4bc ≥ 0, then X = [[a, b], [c, d]] is orthogonally similar to a
+    nonnegative [[t, u], [v, t]], t = (a+d)/2, v ± u the roots of (a-d)² + (b+c)² and (b-c)². So
+    its resolvent is largest on the real axis, and G_c(X - I, x) = G(X, 1 + x) for x > 0.
+    """
+    of = _Planar.of(X)
+    needs = (
+        _nonnegative(of.trace),
+        _nonnegative((of.a - of.d) ** 2 + 4 * of.b * of.c),
+        _positive(x),
+    )
+    flow = X - sympy.Identity(2)
+    equal = sympy.Eq(G_OF_FLOW(flow, x), G(X, 1 + sympy.sympify(x)), evaluate=False)
+    return CitedFact(needs, equal)
+
+
 @register("planar.rotated", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 2.2")
 def rotated(X: Any, R: Any, w: Any) -> CitedFact:
     """X = [[a, b], [c, d]] is orthogonally similar to Y = [[t, x], [y, t]], t = (a+d)/2, where
@@ -290,3 +313,35 @@ def dual_of_flow(X: Any, first: Any, mixed: Any, second: Any, bound: Any) -> Cit
     Z = first, mixed, second
     moved = _of_sum(_transposed(_Planar.of(X)), *Z)
     return _dual(L_OF_FLOW, X, Z, tuple(-x for x in moved), bound)
+
+
+@register("planar.noise", kind="definition", source=_LYAPUNOV)
+def noise(X: Any, first: Any, mixed: Any, second: Any) -> CitedFact:
+    """If ρ(X) < 1, then P = XPXᵀ + I has one solution, Σ XᵏXᵏᵀ, and H(X) is its trace: the three
+    equations say that [[first, mixed], [mixed, second]] solves it.
+    """
+    P = first, mixed, second
+    moved = _of_square(_transposed(_Planar.of(X)), *P)
+    return _noise(H, X, sympy.Lt(RHO(X), 1, evaluate=False), P, moved, P)
+
+
+@register("flow.planar_noise", kind="definition", source=_LYAPUNOV)
+def noise_of_flow(X: Any, first: Any, mixed: Any, second: Any) -> CitedFact:
+    """If α(X) < 0, then XP + PXᵀ + I = 0 has one solution, ∫ e^{tX}e^{tXᵀ} dt, and H_c(X) is its
+    trace: the three equations say that [[first, mixed], [mixed, second]] solves it.
+    """
+    P = first, mixed, second
+    moved = _of_sum(_transposed(_Planar.of(X)), *P)
+    return _noise(H_OF_FLOW, X, sympy.Lt(ALPHA(X), 0, evaluate=False), P, moved, (0, 0, 0))
+
+
+def _noise(
+    quantity: Any, X: Any, stable: Any, P: tuple[Any, ...], moved: Any, total: tuple[Any, ...]
+) -> CitedFact:
+    """Return the fact that tr P is the quantity, where moved + I = total entry by entry."""
+    equations = [
+        sympy.Eq(x, y + unit, evaluate=False)
+        for x, y, unit in zip(total, moved, (1, 0, 1), strict=True)
+    ]
+    first, _, second = P
+    return CitedFact((stable, *equations), sympy.Eq(quantity(X), first + second, evaluate=False))
