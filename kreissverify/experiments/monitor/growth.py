@@ -187,10 +187,10 @@ def _whole(
 
 
 def _orbit(update: LinearisedUpdate, v: Tensor, steps: int) -> Iterator[Tensor]:
-    """Yield Jv, J²v, …"""
+    """Yield Jv, J²v, …: one vector, which is the next as soon as it is asked for."""
+    v = v.clone()
     for _ in range(steps):
-        v = update @ v
-        yield v
+        yield update.apply_(v)
 
 
 def _by_sweep(
@@ -209,7 +209,7 @@ def _by_sweep(
     gain = 1.0
     # ‖(Jᵀ)ᵗξ‖² has the mean of ‖Jᵗξ‖²: ‖Jᵗ‖²_F over the length
     for _ in range(back):
-        xi = update.adjoint(xi)
+        update.apply_adjoint_(xi)
         gain += float(xi @ xi)
     size = float(xi.norm())
     if not math.isfinite(size):
@@ -227,7 +227,7 @@ def _by_sweep(
     start = end = modes(update, v)
     best, norms = (1.0, 0), []
     for t in range(1, times[-1] + 1):
-        v = update @ v
+        update.apply_(v)
         size = float(v.norm())
         if not math.isfinite(size):
             ended = _OVERFLOW
@@ -268,7 +268,7 @@ def _by_lanczos(
                 if k in seen:
                     seen[k] = max(seen[k], float(image.norm()))
             for _ in range(t):
-                image = update.adjoint(image)
+                update.apply_adjoint_(image)
             return image
 
         start = start_vector(update.like(update.size), seed=9)
