@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -23,6 +22,9 @@ from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["LinearisedUpdate", "Move"]
 
+# What a measurement may hold beside the graphs of the losses, in copies of the parameters; and in
+# numbers, where the state is so small that memory does not matter.
+_COPIES, _SMALL, _OF_SMALL = 12, 20_000, 1_000_000
 # What a row of a batch may differ by from the row alone, a share: roundings of float32.
 _BATCH = 1e-4
 
@@ -76,6 +78,18 @@ class LinearisedUpdate:
             for i, p in enumerate(self.players)
         ]
 
+    @property
+    def room(self) -> int:
+        """How many numbers may be held beside the update itself, for twelve copies in all."""
+        moves = [move for stage in self.stages for move in stage.values()]
+        held = [leaf for move in moves for of in move.leaves for leaf in of]
+        held += [g for move in moves for of in move.gradients for g in of if g is not None]
+        held += [v for move in moves if not isinstance(v := move.rule.root.values, tuple)]
+        # leaves that did not move are the same numbers at all stages
+        counts = {tensor.data_ptr(): tensor.numel() for tensor in held}
+        left: int = _COPIES * sum(p.size for p in self.players) - sum(counts.values())
+        return max(left, _OF_SMALL if self.size <= _SMALL else 0)
+
     def move(self, player: int) -> Move:
         """Return the (last) move of a player."""
         return next(stage[player] for stage in reversed(self.stages) if player in stage)
@@ -119,9 +133,10 @@ class LinearisedUpdate:
         rule = move.rule
 
         def product(v: Tensor) -> Tensor:
-            v = rule.root * v
-            own = self.row(move, {player: v}, player)
-            return own.mul_(rule.sign).add_(rule.decay * v).mul_(rule.root).mul_(rule.step)
+            v = rule.root.times(v)
+            own = self.row(move, {player: v}, player).mul_(rule.sign)
+            rule.decay.add_multiple_(own, v)
+            return rule.root.multiply_(own).mul_(rule.step)
 
         return product
 
@@ -133,13 +148,13 @@ class LinearisedUpdate:
         rule = move.rule
 
         def product(v: Tensor) -> Tensor:
-            row = self.row(move, {other: of_other.root * v}, player)
-            return row.mul_(rule.root).mul_(rule.step * rule.sign)
+            row = self.row(move, {other: of_other.root.times(v)}, player)
+            return rule.root.multiply_(row).mul_(rule.step * rule.sign)
 
         def transposed(v: Tensor) -> Tensor:
-            (pieces,) = self._columns(move, player, rule.root * v, [other])
-            column = pytorch().cat(pieces)
-            return column.mul_(of_other.root).mul_(rule.step * rule.sign)
+            (pieces,) = self._columns(move, player, rule.root.times(v), [other])
+            column = of_other.root.multiply_(pytorch().cat(pieces))
+            return column.mul_(rule.step * rule.sign)
 
         return product, transposed
 
@@ -192,9 +207,9 @@ class LinearisedUpdate:
         """Multiply a state by R or its inverse, which takes it to θ and Pm, or back to it."""
         for i, (theta, velocity) in enumerate(self._parts(vector)):
             root = self.move(i).rule.root
-            for part in (theta, velocity) if isinstance(root, pytorch().Tensor) else ():
+            for part in (theta, velocity):
                 if len(part):
-                    part.mul_(root) if power > 0 else part.div_(root)
+                    root.multiply_(part) if power > 0 else root.divide_(part)
         return vector
 
     def _forward(self, stage: Mapping[int, Move], vector: Tensor) -> None:
@@ -205,7 +220,7 @@ class LinearisedUpdate:
         steps = {i: self._step(move, i, true) for i, move in stage.items()}
         for i, h in steps.items():
             rule, (theta, velocity) = stage[i].rule, parts[i]
-            theta.mul_(rule.shrink).add_(h, alpha=-rule.direct)
+            rule.shrink.multiply_(theta).add_(h, alpha=-rule.direct)
             if rule.has_momentum:
                 theta.add_(velocity, alpha=-rule.inherited)
                 velocity.mul_(rule.momentum).add_(h, alpha=rule.gain)
@@ -213,8 +228,9 @@ class LinearisedUpdate:
     def _step(self, move: Move, player: int, true: Mapping[int, Tensor]) -> Tensor:
         """Return P(∇²f + λ)v."""
         rule = move.rule
-        h = self.row(move, true, player).mul_(rule.sign).add_(rule.decay * true[player])
-        return h.mul_(rule.root).mul_(rule.root).mul_(rule.step)
+        h = self.row(move, true, player).mul_(rule.sign)
+        rule.decay.add_multiple_(h, true[player])
+        return rule.root.multiply_(rule.root.multiply_(h)).mul_(rule.step)
 
     def _backward(self, stage: Mapping[int, Move], vector: Tensor) -> None:
         parts = self._parts(vector)
@@ -225,15 +241,15 @@ class LinearisedUpdate:
             if rule.has_momentum:
                 h.add_(velocity, alpha=rule.gain)
                 velocity.mul_(rule.momentum).add_(theta, alpha=-rule.inherited)
-            theta.mul_(rule.shrink)
-            steps[i] = h.mul_(rule.root).mul_(rule.root).mul_(rule.step)
+            rule.shrink.multiply_(theta)
+            steps[i] = rule.root.multiply_(rule.root.multiply_(h)).mul_(rule.step)
         for i, h in steps.items():
             rule = stage[i].rule
             columns = self._columns(stage[i], i, h, range(len(self.players)))
             for (theta, _), pieces in zip(parts, columns, strict=True):
                 for to, piece in zip(theta.split([len(x) for x in pieces]), pieces, strict=True):
                     to.add_(piece, alpha=rule.sign)
-            parts[i][0].add_(h.mul_(rule.decay))
+            rule.decay.add_multiple_(parts[i][0], h)
 
     def row(self, move: Move, vectors: Mapping[int, Tensor], to: int) -> Tensor:
         """Return the derivative of Σ ∂ⱼf·vⱼ in the direction of the leaves of one player."""
