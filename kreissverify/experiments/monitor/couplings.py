@@ -40,7 +40,7 @@ class Own:
     shrinks
         The least and the largest entry of s.
     slow
-        The vector of the end that contracts less; None where it was not kept.
+        The vector of the end that contracts less; None where it is not asked for.
     """
 
     spectrum: Spectrum
@@ -99,7 +99,7 @@ class Coupling:
     converged: bool
 
 
-def own_block(update: LinearisedUpdate, player: int, most_steps: int) -> Own:
+def own_block(update: LinearisedUpdate, player: int, most_steps: int, *, slow: bool = False) -> Own:
     """Return the radius of a player's own block.
 
     Where s is not one number, each eigenvalue of the block is a root of
@@ -114,6 +114,8 @@ def own_block(update: LinearisedUpdate, player: int, most_steps: int) -> Own:
         Which of the two.
     most_steps
         The most products.
+    slow
+        Whether the vector of the end that contracts less is asked for.
 
     Returns
     -------
@@ -126,13 +128,13 @@ def own_block(update: LinearisedUpdate, player: int, most_steps: int) -> Own:
     def with_errors(found: Spectrum) -> Own:
         ends = (found.lowest, found.highest)
         # at least this at either end, whichever s goes with it
-        inner = max(min(rule.radius(q, s) for s in frozen.shrinks) for q in ends)
+        inner = max(min(rule.radius(q, s) for s in frozen.shrink.range) for q in ends)
         outer = math.inf
         if math.isfinite(found.error):
             ends = (found.lowest - found.error, found.highest + found.error)
-            outer = max(rule.radius(q, s) for q in ends for s in frozen.shrinks)
+            outer = max(rule.radius(q, s) for q in ends for s in frozen.shrink.range)
         error = max(outer - inner, 0.0)
-        return Own(found, inner, error, rule, frozen.adaptive, frozen.shrinks)
+        return Own(found, inner, error, rule, frozen.adaptive, frozen.shrink.range)
 
     def enough(found: Spectrum) -> bool:
         largest = max(abs(found.lowest), abs(found.highest))
@@ -141,13 +143,18 @@ def own_block(update: LinearisedUpdate, player: int, most_steps: int) -> Own:
         own = with_errors(found)
         return own.radius_error <= _GAP_SHARE * abs(1 - own.radius)
 
-    start = start_vector(update.like(update.players[player].size), seed=player)
-    found = spectrum_ends(update.own(player), start, enough=enough, most_steps=most_steps)
-    low, high = (rule.radius(q, frozen.shrinks[1]) for q in (found.lowest, found.highest))
-    slow = found.low_vector if low >= high else found.high_vector
-    # one vector of a player is held, not two
-    found = replace(found, low_vector=None, high_vector=None)
-    return replace(with_errors(found), slow=slow)
+    def start() -> Tensor:
+        return start_vector(update.like(update.players[player].size), seed=player)
+
+    product = update.own(player)
+    # the slow vectors of both players are a copy of the parameters, kept for the growth
+    room = update.room - sum(p.size for p in update.players)
+    found, ritz = spectrum_ends(product, start(), enough=enough, most_steps=most_steps, room=room)
+    own = with_errors(found)
+    if not slow:
+        return own
+    low, high = (rule.radius(q, frozen.shrink.range[1]) for q in (found.lowest, found.highest))
+    return replace(own, slow=ritz.vector(0 if low >= high else -1, product, start))
 
 
 def coupling(update: LinearisedUpdate, player: int, other: int, most_steps: int) -> Coupling:
@@ -179,13 +186,13 @@ def coupling(update: LinearisedUpdate, player: int, other: int, most_steps: int)
     start = start_vector(update.like(size), seed=2 + player)
     if not bool(first(start).any()):
         return Coupling(0.0, 0.0, True)
-    found = spectrum_ends(
+    found, _ = spectrum_ends(
         lambda v: second(first(v)),
         start,
         enough=enough,
         most_steps=max(2, most_steps // 2),
+        room=update.room - sum(p.size for p in update.players),
         nonnegative=True,
-        vectors=False,
     )
     norm = math.sqrt(max(found.highest, 0.0))
     outer = math.sqrt(max(found.highest + found.error, 0.0))

@@ -12,11 +12,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import takewhile
 
 import numpy as np
 
-from kreissverify.experiments.monitor.lanczos import Spectrum, spectrum_ends, start_vector
+from kreissverify.experiments.monitor.lanczos import Ritz, Spectrum, spectrum_ends, start_vector
 from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate
 from kreissverify.experiments.training.parameters import InvalidTraining, Tensor, pytorch
 from kreissverify.numbers.arrays import FloatArray
@@ -187,10 +188,10 @@ def _whole(
 
 
 def _orbit(update: LinearisedUpdate, v: Tensor, steps: int) -> Iterator[Tensor]:
-    """Yield Jv, J²v, …"""
+    """Yield Jv, J²v, …: one vector, which is the next as soon as it is asked for."""
+    v = v.clone()
     for _ in range(steps):
-        v = update @ v
-        yield v
+        yield update.apply_(v)
 
 
 def _by_sweep(
@@ -209,7 +210,7 @@ def _by_sweep(
     gain = 1.0
     # ‖(Jᵀ)ᵗξ‖² has the mean of ‖Jᵗξ‖²: ‖Jᵗ‖²_F over the length
     for _ in range(back):
-        xi = update.adjoint(xi)
+        update.apply_adjoint_(xi)
         gain += float(xi @ xi)
     size = float(xi.norm())
     if not math.isfinite(size):
@@ -227,7 +228,7 @@ def _by_sweep(
     start = end = modes(update, v)
     best, norms = (1.0, 0), []
     for t in range(1, times[-1] + 1):
-        v = update @ v
+        update.apply_(v)
         size = float(v.norm())
         if not math.isfinite(size):
             ended = _OVERFLOW
@@ -248,7 +249,7 @@ def _by_lanczos(
     orbits, asked = [], times[-1]
     for seed in (7, 8):
         v = start_vector(update.like(update.size), seed=seed)
-        v = v / v.norm()
+        v.div_(v.norm())
         orbits.append([float(image.norm()) for image in _orbit(update, v, asked)])
     # (Jᵗ)ᵀJᵗ has to be in the range of floats, with room for what the probes have not seen
     most = float(pytorch().finfo(v.dtype).max) ** 0.5 / 1e3
@@ -258,38 +259,49 @@ def _by_lanczos(
     times = [t for t in times if t <= last] or [1]
     seen = dict.fromkeys(times, 0.0)
     probes = [1 + sum(size**2 for size in sizes[:last]) for sizes in orbits]
-    best: tuple[float, int, Tensor] | None = None
+
+    def start() -> Tensor:
+        return start_vector(update.like(update.size), seed=9)
+
+    def product(v: Tensor, t: int) -> Tensor:
+        # a sweep to t passes the times before, too
+        for k, image in enumerate(_orbit(update, v, t), 1):
+            if k in seen:
+                seen[k] = max(seen[k], float(image.norm()))
+        for _ in range(t):
+            update.apply_adjoint_(image)
+        return image
+
+    best: tuple[float, int, Ritz] | None = None
     converged = True
     for t in times:
-
-        def product(v: Tensor, t: int = t) -> Tensor:
-            # a sweep to t passes the times before, too
-            for k, image in enumerate(_orbit(update, v, t), 1):
-                if k in seen:
-                    seen[k] = max(seen[k], float(image.norm()))
-            for _ in range(t):
-                image = update.adjoint(image)
-            return image
-
-        start = start_vector(update.like(update.size), seed=9)
-        found = spectrum_ends(product, start, enough=_enough, most_steps=_MOST_STEPS)
+        found, ritz = spectrum_ends(
+            partial(product, t=t),
+            start(),
+            enough=_enough,
+            most_steps=_MOST_STEPS,
+            room=update.room,
+        )
         converged = converged and found.converged
         norm = max(found.highest, 0.0) ** 0.5
         seen[t] = max(seen[t], norm)
-        vector = start if found.high_vector is None else found.high_vector
-        vector = vector / vector.norm()
         if best is None or norm > best[0]:
-            best = norm, t, vector
+            best = norm, t, ritz
+        del ritz
     assert best is not None
-    grown, peak_time, v = best
+    grown, peak_time, ritz = best
+    v = ritz.vector(-1, partial(product, t=peak_time), start)
+    v.div_(v.norm())
+    del best, ritz
     if grown <= 1:
         grown, peak_time = 1.0, 0
     end = v
     for image in _orbit(update, v, peak_time):
         end = image
     mean, half = sum(probes) / 2, abs(probes[0] - probes[1]) / 2
-    follow(v)
     norms, ends = tuple(seen[t] for t in times), (modes(update, v), modes(update, end))
+    del end
+    follow(v)
     ended = "" if last == asked else _OVERFLOW
     return Growth(
         asked, tuple(times), norms, grown, peak_time, ended, converged, mean, last, half, *ends

@@ -22,8 +22,9 @@ from kreissverify.quantities import registry
 
 __all__ = ["Krylov", "krylov", "of_dense"]
 
-# States up to which memory does not matter.
-_SMALL = 20_000
+# What a product takes beside the vectors that are kept, in copies of the parameters: its result
+# (which may have velocities), a row of blocks and a piece of it.
+_PRODUCT = 2
 # Radii |z| - 1 and angles at which the bound is first tried.
 _RADII, _ANGLES = np.logspace(-4, 1, 26), np.linspace(0, math.pi, 25)
 # Eigenvalues are those of a matrix within a few n·u·‖J‖ of J: mostly within one.
@@ -106,15 +107,9 @@ def krylov(update: LinearisedUpdate, start: Tensor, steps: int, restarts: int) -
 
 
 def most_vectors(update: LinearisedUpdate) -> int:
-    """Return how many vectors a large state can have, for twelve copies of the parameters in all.
-
-    Parameters and gradients are three, or four with the steps of Adam; a product takes one to three
-    and its result.
-    """
-    if update.size <= _SMALL:
-        return update.size
+    """Return how many vectors of the state there is room for."""
     parameters = sum(player.size for player in update.players)
-    return max(2, int(4.5 * parameters / update.size))
+    return max(2, int((update.room - _PRODUCT * parameters) / update.size) - 1)
 
 
 def _rounding(vector: Tensor) -> float:
@@ -156,17 +151,17 @@ def _lower_bound(H: FloatArray, rounding: float) -> float:
         least = np.linalg.svd(z[:, None, None] * eye - H, compute_uv=False)[:, -1]
         return np.asarray((r - 1) / (least + slack * r))
 
-    r, angles = (x.reshape(-1) for x in np.meshgrid(1 + _RADII, _ANGLES))
-    grid = heights(r, angles)
-    top = int(grid.argmax())
+    # a radius at a time: beside 10⁵ parameters the whole grid would be copies of them
+    grid = np.array([heights(np.full(len(_ANGLES), 1 + r), _ANGLES) for r in _RADII])
+    radius, angle = np.unravel_index(int(grid.argmax()), grid.shape)
 
     def depth(point: FloatArray) -> float:
         return -float(heights(np.array([1 + math.exp(point[0])]), point[1:])[0])
 
     climbed = minimize(
         depth,
-        np.array([math.log(r[top] - 1), angles[top]]),
+        np.array([math.log(_RADII[radius]), _ANGLES[angle]]),
         method="Nelder-Mead",
         options={"maxfev": 80},
     )
-    return max(1.0, float(grid[top]), -float(climbed.fun))
+    return max(1.0, float(grid.max()), -float(climbed.fun))

@@ -14,7 +14,7 @@ more than a share ε of the spread with a probability of at most 1.648·√n·e^
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,15 +24,14 @@ from scipy.linalg import eigh_tridiagonal
 
 from kreissverify.experiments.training.parameters import Tensor, pytorch
 
-__all__ = ["Spectrum", "combined", "spectrum_ends", "start_vector"]
+__all__ = ["Ritz", "Spectrum", "combined", "spectrum_ends", "start_vector"]
 
 Product = Callable[[Tensor], Tensor]
 
 # The probability that an end is missed by more than the error.
 _MISSED = 1e-3
-# Up to so many vectors, or numbers in them, are kept and orthogonalised against: fewer steps at no
-# cost. Twelve vectors of one player of two are six copies of all parameters.
-_KEPT_VECTORS, _KEPT = 12, 500_000
+# Vectors that a step needs beside those that are kept: a product with what it is made of.
+_WORKING = 4
 # What rounding may do to a product, as a share of the largest entry: second derivatives by reverse
 # mode lose one or two digits of the precision. An entry β below it means an invariant space.
 _ROUNDING = {"float32": 1e-5, "float64": 1e-13}
@@ -57,8 +56,6 @@ class Spectrum:
         Products made.
     converged
         Whether the errors are within what was asked.
-    low_vector, high_vector
-        The unit vectors of both; None where the vectors were not kept.
     """
 
     lowest: float
@@ -68,8 +65,43 @@ class Spectrum:
     rounding: float
     steps: int
     converged: bool
-    low_vector: Tensor | None = None
-    high_vector: Tensor | None = None
+
+
+@dataclass(frozen=True)
+class Ritz:
+    """What the vectors of both ends are made of.
+
+    Attributes
+    ----------
+    diagonal, off
+        The tridiagonal matrix.
+    kept
+        The vectors of the iteration; None where there was no room for them.
+    """
+
+    diagonal: tuple[float, ...]
+    off: tuple[float, ...]
+    kept: tuple[Tensor, ...] | None
+
+    def vector(self, end: int, product: Product, start: Callable[[], Tensor]) -> Tensor:
+        """Return the Ritz vector of the lowest (0) or of the highest end (-1).
+
+        Where the vectors were not kept the iteration is made once more: of the product and the
+        start that it was made of before.
+        """
+        _, weights = eigh_tridiagonal(np.array(self.diagonal), np.array(self.off))
+        found = self._again(product, start()) if self.kept is None else iter(self.kept)
+        return combined(weights[:, end], found)
+
+    def _again(self, product: Product, v: Tensor) -> Iterator[Tensor]:
+        v.div_(v.norm())
+        yield v
+        before, past = pytorch().zeros_like(v), 0.0
+        for alpha, beta in zip(self.diagonal, self.off, strict=False):
+            w = product(v)
+            w.sub_(v, alpha=alpha).sub_(before, alpha=past).div_(beta)
+            before, v, past = v, w, beta
+            yield v
 
 
 def start_vector(like: Tensor, seed: int = 0) -> Tensor:
@@ -86,9 +118,9 @@ def spectrum_ends(
     *,
     enough: Callable[[Spectrum], bool],
     most_steps: int,
+    room: int,
     nonnegative: bool = False,
-    vectors: bool = True,
-) -> Spectrum:
+) -> tuple[Spectrum, Ritz]:
     """Return both ends of the spectrum of a symmetric operator.
 
     Parameters
@@ -96,27 +128,27 @@ def spectrum_ends(
     product
         v ↦ Qv.
     start
-        Where to start: a normal vector, for the error to hold.
+        Where to start: a normal vector, for the error to hold. It is normalised in place.
     enough
         Whether the ends are known well enough; asked after each step.
     most_steps
         How many products are made at most.
+    room
+        How many numbers may be held. Where there is room the vectors are kept and orthogonalised
+        against: fewer steps at no cost.
     nonnegative
         Whether no eigenvalue is negative, and only the largest is asked for.
-    vectors
-        Whether the vectors of both ends are returned, where they can be.
 
     Returns
     -------
-    Spectrum
-        The ends, with errors.
+    Spectrum, Ritz
+        The ends, with errors, and what their vectors are made of.
     """
     n = len(start)
     rounding = _ROUNDING[str(start.dtype).removeprefix("torch.")]
     most_steps = min(most_steps, n)
-    keep = most_steps <= _KEPT_VECTORS or n * most_steps <= _KEPT
-    kept: list[Tensor] | None = [] if keep else None
-    v, before, beta = start / start.norm(), start.new_zeros(n), 0.0
+    kept: list[Tensor] | None = [] if n * (most_steps + _WORKING) <= room else None
+    v, before, beta = start.div_(start.norm()), start.new_zeros(n), 0.0
     diagonal: list[float] = []
     off: list[float] = []
     for step in range(1, most_steps + 1):
@@ -139,23 +171,17 @@ def spectrum_ends(
             break
         off.append(beta)
         before, v = v, w.div_(beta)
-    if kept is None or not vectors:
-        return found
-    low, high = _vectors(diagonal, off[: len(diagonal) - 1], kept)
-    return replace(found, low_vector=low, high_vector=high)
+    off = off[: len(diagonal) - 1]
+    return found, Ritz(tuple(diagonal), tuple(off), None if kept is None else tuple(kept))
 
 
-def _vectors(diagonal: list[float], off: list[float], kept: list[Tensor]) -> tuple[Tensor, Tensor]:
-    """Return the Ritz vectors of both ends."""
-    _, vectors = eigh_tridiagonal(np.array(diagonal), np.array(off))
-    return combined(vectors[:, 0], kept), combined(vectors[:, -1], kept)
-
-
-def combined(weights: NDArray[Any], vectors: Sequence[Tensor]) -> Tensor:
+def combined(weights: NDArray[Any], vectors: Iterable[Tensor]) -> Tensor:
     """Return Σ wᵢvᵢ, with no more vectors than that one."""
-    found = pytorch().zeros_like(vectors[0])
+    found: Tensor | None = None
     for weight, v in zip(weights, vectors, strict=False):
+        found = pytorch().zeros_like(v) if found is None else found
         found.add_(v, alpha=float(weight))
+    assert found is not None
     return found
 
 

@@ -47,43 +47,14 @@ def linearised_update(
     InvalidTraining
         If a loss is unfit: no finite number, detached from the other player, or not to be varied.
     """
-    torch = pytorch()
     originals = [p for player in players for p in player.parameters]
     _require_one_place(originals)
     for player in players:
         player.require_moving()
     owned = [m for player in players for m in player.modules()] + list(modules)
     every = list({id(part): part for m in owned for part in m.modules()}.values())
-    values = [upcast(p.detach()).clone() for p in originals]
-    sizes = [p.numel() for p in originals]
-    counts = [len(player.parameters) for player in players]
     remarks: list[str] = []
-    stages: list[dict[int, Move]] = []
-    for moved in schedule:
-        leaves = [value.detach().requires_grad_() for value in values]
-        evaluation = Evaluation(originals, leaves, every, remarks)
-        stage, after = {}, {}
-        for i in moved:
-            player = players[i]
-            graph = evaluation.graph(player.loss, player.name)
-            _refuse_detached(graph, players, i)
-            gradients, own_leaves = _by_player(graph.gradients, counts), _by_player(leaves, counts)
-            slope = torch.cat(
-                [
-                    (torch.zeros_like(leaf) if g is None else g.detach()).reshape(-1)
-                    for g, leaf in zip(gradients[i], own_leaves[i], strict=True)
-                ]
-            )
-            here = torch.cat([leaf.detach().reshape(-1) for leaf in own_leaves[i]])
-            rule, after[i] = frozen_rule(player.optimizer, player.parameters, here, slope)
-            stage[i] = Move(rule, evaluation, own_leaves, gradients)
-        stages.append(stage)
-        # where the next stage begins
-        for i, whole in after.items():
-            start = sum(counts[:i])
-            pieces = whole.split(sizes[start : start + counts[i]])
-            for k, piece in enumerate(pieces, start):
-                values[k] = piece.reshape(originals[k].shape).to(values[k].dtype)
+    stages = _stages(players, schedule, every, remarks)
     for player in players:
         remarks += player.remarks()
     update = LinearisedUpdate(players, stages, remarks)
@@ -91,6 +62,60 @@ def linearised_update(
         for i, move in stage.items():
             remarks += _held_against_differences(update, i, move)
     return update
+
+
+def _stages(
+    players: tuple[Player, Player],
+    schedule: Sequence[Sequence[int]],
+    modules: Sequence[Any],
+    remarks: list[str],
+) -> list[dict[int, Move]]:
+    """Return what each stage moves, evaluated where the stage before it ends."""
+    originals = [p for player in players for p in player.parameters]
+    values = [upcast(p.detach()).clone() for p in originals]
+    sizes = [p.numel() for p in originals]
+    counts = [len(player.parameters) for player in players]
+    stages: list[dict[int, Move]] = []
+    for moved in schedule:
+        leaves = [value.detach().requires_grad_() for value in values]
+        evaluation = Evaluation(originals, leaves, modules, remarks)
+        stage, after = {}, {}
+        for i in moved:
+            player = players[i]
+            graph = evaluation.graph(player.loss, player.name)
+            _refuse_detached(graph, players, i)
+            stage[i], after[i] = _move(player, i, evaluation, graph, counts)
+        stages.append(stage)
+        # where the next stage begins
+        for i, whole in after.items():
+            start = sum(counts[:i])
+            pieces = whole.split(sizes[start : start + counts[i]])
+            for k, piece in enumerate(pieces, start):
+                values[k] = piece.reshape(originals[k].shape).to(values[k].dtype)
+    return stages
+
+
+def _move(
+    player: Player,
+    index: int,
+    evaluation: Evaluation,
+    graph: LossGraph,
+    counts: Sequence[int],
+) -> tuple[Move, Tensor]:
+    """Return the move of a player, and its parameters after it as one vector."""
+    torch = pytorch()
+    gradients, leaves = (
+        _by_player(parts, counts) for parts in (graph.gradients, evaluation.leaves)
+    )
+    slope = torch.cat(
+        [
+            (torch.zeros_like(leaf) if g is None else g.detach()).reshape(-1)
+            for g, leaf in zip(gradients[index], leaves[index], strict=True)
+        ]
+    )
+    here = torch.cat([leaf.detach().reshape(-1) for leaf in leaves[index]])
+    rule, after = frozen_rule(player.optimizer, player.parameters, here, slope)
+    return Move(rule, evaluation, leaves, gradients), after
 
 
 def _held_against_differences(update: LinearisedUpdate, mover: int, move: Move) -> list[str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -23,6 +22,9 @@ from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["LinearisedUpdate", "Move"]
 
+# What a measurement may hold beside the graphs of the losses, in copies of the parameters; and in
+# numbers, where the state is so small that memory does not matter.
+_COPIES, _SMALL, _OF_SMALL = 12, 20_000, 1_000_000
 # What a row of a batch may differ by from the row alone, a share: roundings of float32.
 _BATCH = 1e-4
 
@@ -76,6 +78,18 @@ class LinearisedUpdate:
             for i, p in enumerate(self.players)
         ]
 
+    @property
+    def room(self) -> int:
+        """How many numbers may be held beside the update itself, for twelve copies in all."""
+        moves = [move for stage in self.stages for move in stage.values()]
+        held = [leaf for move in moves for of in move.leaves for leaf in of]
+        held += [g for move in moves for of in move.gradients for g in of if g is not None]
+        held += [v for move in moves if not isinstance(v := move.rule.root.values, tuple)]
+        # leaves that did not move are the same numbers at all stages
+        counts = {tensor.data_ptr(): tensor.numel() for tensor in held}
+        left: int = _COPIES * sum(p.size for p in self.players) - sum(counts.values())
+        return max(left, _OF_SMALL if self.size <= _SMALL else 0)
+
     def move(self, player: int) -> Move:
         """Return the (last) move of a player."""
         return next(stage[player] for stage in reversed(self.stages) if player in stage)
@@ -94,17 +108,22 @@ class LinearisedUpdate:
     def _formed(self, move: Move, player: int) -> Tensor:
         """Return the rows of one player in the Hessian of its loss, as one matrix."""
         torch = pytorch()
-        n, everyone = self.players[player].size, range(len(self.players))
+        n = self.players[player].size
         units = torch.diag(torch.ones_like(self.like(n)))
         leaves = [leaf for of in move.leaves for leaf in of]
         self.products += n
         found = batched_rows(move.gradients[player], self.players[player].parameters, leaves, units)
         # one row by itself: a batch of second derivatives is not trusted unseen
         if found is not None:
-            alone = torch.cat(self._columns(move, player, units[n // 2], everyone))
+            alone = self._whole_row(move, player, units[n // 2])
             if float((found[n // 2] - alone).abs().max()) <= _BATCH * float(alone.abs().max()):
                 return found
-        return torch.stack([torch.cat(self._columns(move, player, u, everyone)) for u in units])
+        return torch.stack([self._whole_row(move, player, u) for u in units])
+
+    def _whole_row(self, move: Move, player: int, unit: Tensor) -> Tensor:
+        columns = self._columns(move, player, unit, range(len(self.players)))
+        row: Tensor = pytorch().cat([piece for pieces in columns for piece in pieces])
+        return row
 
     # --- one player's block, and the couplings: for Lanczos iterations
 
@@ -114,8 +133,10 @@ class LinearisedUpdate:
         rule = move.rule
 
         def product(v: Tensor) -> Tensor:
-            own = self.row(move, {player: rule.root * v}, player)
-            return rule.step * rule.root * (rule.sign * own + rule.decay * (rule.root * v))
+            v = rule.root.times(v)
+            own = self.row(move, {player: v}, player).mul_(rule.sign)
+            rule.decay.add_multiple_(own, v)
+            return rule.root.multiply_(own).mul_(rule.step)
 
         return product
 
@@ -127,12 +148,13 @@ class LinearisedUpdate:
         rule = move.rule
 
         def product(v: Tensor) -> Tensor:
-            row = self.row(move, {other: of_other.root * v}, player)
-            return rule.step * rule.sign * rule.root * row
+            row = self.row(move, {other: of_other.root.times(v)}, player)
+            return rule.root.multiply_(row).mul_(rule.step * rule.sign)
 
         def transposed(v: Tensor) -> Tensor:
-            (row,) = self._columns(move, player, rule.root * v, [other])
-            return rule.step * rule.sign * of_other.root * row
+            (pieces,) = self._columns(move, player, rule.root.times(v), [other])
+            column = of_other.root.multiply_(pytorch().cat(pieces))
+            return column.mul_(rule.step * rule.sign)
 
         return product, transposed
 
@@ -140,15 +162,25 @@ class LinearisedUpdate:
 
     def __matmul__(self, vector: Tensor) -> Tensor:
         """Return Jv."""
-        for stage in self.stages:
-            vector = self._forward(stage, vector)
-        return vector
+        return self.apply_(vector.clone())
 
     def adjoint(self, vector: Tensor) -> Tensor:
         """Return Jᵀv."""
+        return self.apply_adjoint_(vector.clone())
+
+    def apply_(self, vector: Tensor) -> Tensor:
+        """Replace v by Jv: at 10⁵ parameters copies are what it costs."""
+        self._scale(vector, 1)
+        for stage in self.stages:
+            self._forward(stage, vector)
+        return self._scale(vector, -1)
+
+    def apply_adjoint_(self, vector: Tensor) -> Tensor:
+        """Replace v by Jᵀv."""
+        self._scale(vector, -1)
         for stage in reversed(self.stages):
-            vector = self._backward(stage, vector)
-        return vector
+            self._backward(stage, vector)
+        return self._scale(vector, 1)
 
     def dense(self) -> FloatArray:
         """Return J as an array, from as many products as it has columns."""
@@ -156,7 +188,7 @@ class LinearisedUpdate:
         for k in range(self.size):
             unit = self.like(self.size)
             unit[k] = 1
-            columns.append((self @ unit).cpu().numpy().astype(np.float64))
+            columns.append(self.apply_(unit).cpu().numpy().astype(np.float64))
         return np.stack(columns, axis=1)
 
     def part(self, vector: Tensor, player: int) -> Tensor:
@@ -171,49 +203,53 @@ class LinearisedUpdate:
             found.append((part[:n], part[n:]))
         return found
 
-    def _forward(self, stage: Mapping[int, Move], before: Tensor) -> Tensor:
-        # one new vector and one row of blocks at a time: at 10⁵ parameters copies are what it costs
-        after = before.clone()
-        parts = self._parts(before)
-        true = {i: self._rooted(i, theta) for i, (theta, _) in enumerate(parts)}
-        for i, (theta, velocity) in enumerate(self._parts(after)):
-            if i not in stage:
-                continue
-            rule = stage[i].rule
-            h = self.row(stage[i], true, i).mul_(rule.sign).add_(rule.decay * true[i])
-            h.mul_(rule.step * rule.root)
-            theta.mul_(rule.shrink).add_(h, alpha=-rule.direct)
+    def _scale(self, vector: Tensor, power: int) -> Tensor:
+        """Multiply a state by R or its inverse, which takes it to θ and Pm, or back to it."""
+        for i, (theta, velocity) in enumerate(self._parts(vector)):
+            root = self.move(i).rule.root
+            for part in (theta, velocity):
+                if len(part):
+                    root.multiply_(part) if power > 0 else root.divide_(part)
+        return vector
+
+    def _forward(self, stage: Mapping[int, Move], vector: Tensor) -> None:
+        """Make the step of a stage, in θ and Pm: there P is all that is left of R."""
+        parts = self._parts(vector)
+        true = {j: theta for j, (theta, _) in enumerate(parts)}
+        # the rows of all that the stage moves are taken before any of it moves
+        steps = {i: self._step(move, i, true) for i, move in stage.items()}
+        for i, h in steps.items():
+            rule, (theta, velocity) = stage[i].rule, parts[i]
+            rule.shrink.multiply_(theta).add_(h, alpha=-rule.direct)
             if rule.has_momentum:
                 theta.add_(velocity, alpha=-rule.inherited)
                 velocity.mul_(rule.momentum).add_(h, alpha=rule.gain)
-        return after
 
-    def _backward(self, stage: Mapping[int, Move], before: Tensor) -> Tensor:
-        after = before.clone()
-        for i, (theta, velocity) in enumerate(self._parts(after)):
-            if i in stage:
-                rule = stage[i].rule
-                theta.mul_(rule.shrink)
-                old = self._parts(before)[i][0]
-                if rule.has_momentum:
-                    velocity.mul_(rule.momentum).add_(old, alpha=-rule.inherited)
+    def _step(self, move: Move, player: int, true: Mapping[int, Tensor]) -> Tensor:
+        """Return P(∇²f + λ)v."""
+        rule = move.rule
+        h = self.row(move, true, player).mul_(rule.sign)
+        rule.decay.add_multiple_(h, true[player])
+        return rule.root.multiply_(rule.root.multiply_(h)).mul_(rule.step)
+
+    def _backward(self, stage: Mapping[int, Move], vector: Tensor) -> None:
+        parts = self._parts(vector)
+        steps = {}
         for i, move in stage.items():
-            rule = move.rule
-            theta, velocity = self._parts(before)[i]
+            rule, (theta, velocity) = move.rule, parts[i]
             h = -rule.direct * theta
             if rule.has_momentum:
                 h.add_(velocity, alpha=rule.gain)
-            h.mul_(rule.step * rule.root)
-            columns = self._columns(move, i, h, range(len(self.players)))
-            for j, (to, _) in enumerate(self._parts(after)):
-                to.add_(self._rooted(j, columns[j]), alpha=rule.sign)
-            self._parts(after)[i][0].add_(self._rooted(i, h * rule.decay))
-        return after
-
-    def _rooted(self, player: int, vector: Tensor) -> Tensor:
-        """Return Rv, without a copy where R is the identity."""
-        root = self.move(player).rule.root
-        return vector if isinstance(root, float) and root == 1 else root * vector
+                velocity.mul_(rule.momentum).add_(theta, alpha=-rule.inherited)
+            rule.shrink.multiply_(theta)
+            steps[i] = rule.root.multiply_(rule.root.multiply_(h)).mul_(rule.step)
+        for i, h in steps.items():
+            rule = stage[i].rule
+            columns = self._columns(stage[i], i, h, range(len(self.players)))
+            for (theta, _), pieces in zip(parts, columns, strict=True):
+                for to, piece in zip(theta.split([len(x) for x in pieces]), pieces, strict=True):
+                    to.add_(piece, alpha=rule.sign)
+            rule.decay.add_multiple_(parts[i][0], h)
 
     def row(self, move: Move, vectors: Mapping[int, Tensor], to: int) -> Tensor:
         """Return the derivative of Σ ∂ⱼf·vⱼ in the direction of the leaves of one player."""
@@ -227,13 +263,19 @@ class LinearisedUpdate:
             for gradient, piece in zip(move.gradients[j], self._pieces(j, vector), strict=True)
             if gradient is not None and gradient.requires_grad
         ]
-        return self._derivative(move, pairs, move.leaves[to])
+        found: Tensor = pytorch().cat(self._derivative(pairs, move.leaves[to]))
+        return found
 
-    def _columns(self, move: Move, player: int, vector: Tensor, of: Sequence[int]) -> list[Tensor]:
-        """Return the derivatives of ∂ᵢf·v in the direction of the leaves of some players."""
+    def _columns(
+        self, move: Move, player: int, vector: Tensor, of: Sequence[int]
+    ) -> list[list[Tensor]]:
+        """Return the derivatives of ∂ᵢf·v in the direction of the leaves of some players.
+
+        In pieces, a list for each player, as there need not be room for them and their whole.
+        """
         if (rows := self._rows.get(id(move))) is not None:
             blocks = rows.split([p.size for p in self.players], dim=1)
-            return [vector @ blocks[j] for j in of]
+            return [[vector @ blocks[j]] for j in of]
         pairs = [
             (gradient, piece.reshape(gradient.shape))
             for gradient, piece in zip(
@@ -241,9 +283,8 @@ class LinearisedUpdate:
             )
             if gradient is not None and gradient.requires_grad
         ]
-        leaves = [leaf for j in of for leaf in move.leaves[j]]
-        whole = self._derivative(move, pairs, leaves)
-        return list(whole.split([self.players[j].size for j in of]))
+        found = iter(self._derivative(pairs, [leaf for j in of for leaf in move.leaves[j]]))
+        return [[next(found) for _ in move.leaves[j]] for j in of]
 
     def _pieces(self, player: int, vector: Tensor) -> Sequence[Tensor]:
         pieces: Sequence[Tensor] = vector.split(
@@ -252,19 +293,18 @@ class LinearisedUpdate:
         return pieces
 
     def _derivative(
-        self, move: Move, pairs: Sequence[tuple[Tensor, Tensor]], leaves: Sequence[Tensor]
-    ) -> Any:
+        self, pairs: Sequence[tuple[Tensor, Tensor]], leaves: Sequence[Tensor]
+    ) -> list[Tensor]:
+        """Return the derivative of Σ output·weight, a vector for each leaf, not to be changed."""
         torch = pytorch()
         self.products += 1
         if not pairs:
-            return self.like(sum(leaf.numel() for leaf in leaves))
+            return [torch.zeros_like(leaf).reshape(-1) for leaf in leaves]
         outputs, weights = zip(*pairs, strict=True)
         found = torch.autograd.grad(
             outputs, list(leaves), grad_outputs=weights, retain_graph=True, allow_unused=True
         )
-        return torch.cat(
-            [
-                torch.zeros_like(leaf).reshape(-1) if d is None else d.detach().reshape(-1)
-                for leaf, d in zip(leaves, found, strict=True)
-            ]
-        )
+        return [
+            (torch.zeros_like(leaf) if d is None else d.detach()).reshape(-1)
+            for leaf, d in zip(leaves, found, strict=True)
+        ]

@@ -156,7 +156,11 @@ class TransientMonitor:
             update.form()
         effort = _EFFORTS["full" if small else self.effort]
         found, spaces = None, list[Krylov]()
-        own = (own_block(update, 0, effort.own), own_block(update, 1, effort.own))
+        sweeps = self.horizon is not None and effort.sweeps
+        own = (
+            own_block(update, 0, effort.own, slow=sweeps),
+            own_block(update, 1, effort.own, slow=sweeps),
+        )
         b, c = (coupling(update, i, 1 - i, effort.coupling) for i in (0, 1))
         if self.horizon is not None:
             dense = update.dense() if small else None

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from kreissverify.experiments.monitor.diagonal import Diagonal
 from kreissverify.experiments.monitor.functional import upcast
 from kreissverify.experiments.training.parameters import InvalidTraining, Tensor, pytorch
 
@@ -71,15 +72,15 @@ class FrozenRule:
     step
         p, the median entry of P: the learning rate of plain descent.
     root
-        The diagonal of R, or the number 1 where P is a multiple of the identity.
+        R.
     momentum, gain
         μ and κ.
     direct, inherited
         e and f.
     decay
-        What is added to the Hessian, a multiple of θ in g: weight decay. A number or a diagonal.
+        What is added to the Hessian, a multiple of θ in g: weight decay.
     shrink
-        s, a number or a diagonal: 1 minus decoupled weight decay.
+        s: 1 minus decoupled weight decay.
     sign
         -1 where the optimiser ascends.
     adaptive
@@ -87,13 +88,13 @@ class FrozenRule:
     """
 
     step: float
-    root: Tensor | float
+    root: Diagonal
     momentum: float
     gain: float
     direct: float
     inherited: float
-    decay: Tensor | float
-    shrink: Tensor | float
+    decay: Diagonal
+    shrink: Diagonal
     sign: float
     adaptive: bool
 
@@ -106,13 +107,6 @@ class FrozenRule:
     def recurrence(self) -> Recurrence:
         """The rule of one mode."""
         return Recurrence(self.momentum, self.gain, self.direct, self.inherited)
-
-    @property
-    def shrinks(self) -> tuple[float, float]:
-        """The least and the largest entry of s."""
-        if isinstance(self.shrink, float):
-            return self.shrink, self.shrink
-        return float(self.shrink.min()), float(self.shrink.max())
 
 
 def require_supported(optimizer: Any, name: str) -> None:
@@ -187,18 +181,18 @@ def frozen_rule(
         decays.append(0.0 if decoupled else decay)
         shrinks.append(shrink)
         after.append(shrink * value - moved)
-    diagonal = _diagonal(steps, sizes, values)
+    diagonal = Diagonal.of(steps, sizes)
     # the median, as Adam's steps of parameters that get no gradient are larger by many decades
-    middle = diagonal if isinstance(diagonal, float) else float(diagonal.median())
+    middle = diagonal.median()
     rule = FrozenRule(
         step=middle,
-        root=1.0 if isinstance(diagonal, float) else (diagonal / middle).sqrt(),
+        root=diagonal.root_of_share(middle),
         momentum=momentum,
         gain=gain,
         direct=1 + momentum * gain if nesterov else gain,
         inherited=momentum**2 if nesterov else momentum,
-        decay=_diagonal(decays, sizes, values),
-        shrink=_diagonal(shrinks, sizes, values),
+        decay=Diagonal.of(decays, sizes),
+        shrink=Diagonal.of(shrinks, sizes),
         sign=sign,
         adaptive="betas" in optimizer.param_groups[0],
     )
@@ -237,16 +231,3 @@ def _adam(
 
 def _flat(tensor: Tensor | None, like: Tensor) -> Tensor | None:
     return None if tensor is None else upcast(tensor).detach().reshape(-1).to(like.dtype)
-
-
-def _diagonal(parts: Sequence[Any], sizes: Sequence[int], like: Tensor) -> Tensor | float:
-    """Return one number where all parts are that number, else a vector."""
-    torch = pytorch()
-    if all(isinstance(part, float) for part in parts) and len(set(parts)) == 1:
-        return float(parts[0])
-    return torch.cat(
-        [
-            part if isinstance(part, torch.Tensor) else like.new_full((size,), part)
-            for part, size in zip(parts, sizes, strict=True)
-        ]
-    )

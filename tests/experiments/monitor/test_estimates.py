@@ -72,7 +72,7 @@ def compared(players: Any, order: str, horizon: int = 32) -> dict[str, float]:
 def own_matrix(Q: Any, rule: Any) -> Any:
     """Return a player's own block: S - eQ, or [[S - eQ, -f], [κQ, μ]] with momentum."""
     n = len(Q)
-    eye, S = np.eye(n), np.diag(np.broadcast_to(np.asarray(rule.shrink), n))
+    eye, S = np.eye(n), np.diag(rule.shrink.times(torch.ones(n, dtype=torch.float64)))
     if not rule.has_momentum:
         return S - rule.direct * Q
     return np.block(

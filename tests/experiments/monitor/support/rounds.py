@@ -17,7 +17,7 @@ def in_their_coordinates(update: Any) -> Any:
     scales = []
     for i, player in enumerate(update.players):
         rule = update.move(i).rule
-        root = rule.root * torch.ones(player.size, dtype=torch.float64)
+        root = rule.root.times(torch.ones(player.size, dtype=torch.float64))
         scales.append(root)
         if rule.has_momentum:
             scales.append(1 / (rule.step * root))
