@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -42,10 +43,10 @@ _EXACT_SIZE = 4
 # difference of two needs about 4n² times as many bits as there are in an entry: milliseconds.
 _ALGEBRAIC_SIZE = 10
 # A float gap below this is an equality, or as good as one: it is below what the widths tried on
-# large matrices separate, so those between the widest and the narrowest are skipped. With a larger
-# one, near misses would skip the width that decides them for least; with a smaller one, every
-# extremal member would pay for all widths.
+# large matrices separate, so those between the widest and the narrowest are skipped.
 _TOUCHING = 1e-6
+# A width times this is what two sides of it take of the distance between them, with some to spare.
+_BOTH_SIDES = 2.5
 # Rough seconds of one decision by symmetry, and of one with values, which SymPy compares.
 _BY_SYMMETRY, _BY_VALUES = 0.002, 0.05
 _THRESHOLDS = frozenset({"rho", "norm", "w"})
@@ -183,17 +184,25 @@ def _ladder(size: int, gap: FloatGap) -> tuple[float, ...]:
     """Return the widths that are worth their time for matrices of a size.
 
     An enclosure costs at least the cube of the size, and more for each digit. So all widths are
-    tried on 2×2 matrices, and on large ones only those that can separate sides so far apart. The
-    narrowest of them is never left out: a float gap is no proof, and may be wrong.
+    tried on 2×2 matrices, and on larger ones the one that separates sides so far apart; then the
+    narrowest, which are never left out: a float gap is no proof, and may be wrong.
     """
     if size <= 2:
         return LADDER
-    if size <= _EXACT_SIZE:
-        return LADDER[:4]
-    widest, _, narrowest = LADDER[:3]
+    narrowest = LADDER[2:4] if size <= _EXACT_SIZE else LADDER[2:3]
+    if not math.isfinite(gap.size):
+        return (*LADDER[:2], *narrowest)
     if gap.seems_below(_TOUCHING):
-        return (widest, narrowest)  # the widest is enough where enclosures are exact
-    return tuple(rtol for rtol in LADDER[:3] if rtol <= gap.size or rtol == narrowest)
+        return (LADDER[0], *narrowest)  # the widest is enough where enclosures are exact
+    return (*(x for x in (_separating(gap.size),) if x > narrowest[0]), *narrowest)
+
+
+def _separating(gap: float) -> float:
+    """Return the widest power of ten of which both sides may be off, and are apart all the same.
+
+    Powers of ten alone, as enclosures are shared by their widths.
+    """
+    return float(min(LADDER[0], 10.0 ** math.floor(math.log10(max(gap, LADDER[-1]) / _BOTH_SIDES))))
 
 
 def _at_tolerance(

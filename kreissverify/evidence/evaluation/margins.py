@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,14 @@ from kreissverify.quantities.base import OutsideDomain, QuantityExpr
 from kreissverify.system.work import count_work
 from kreissverify.theorems import Statement, inverted
 
-__all__ = ["Margins", "holds_by_far", "margins", "margins_of_stacks", "premise"]
+__all__ = [
+    "Margins",
+    "holds_by_far",
+    "margins",
+    "margins_of_stacks",
+    "premise",
+    "premises_of_stacks",
+]
 
 # Rough seconds of walking through a statement once, whatever the stack. They also end searches of
 # statements without quantities.
@@ -60,11 +67,29 @@ def margins(statement: Statement, stack: FloatStack) -> Margins:
 
 def margins_of_stacks(statement: Statement, stacks: Sequence[FloatStack]) -> list[Margins]:
     """Evaluate a statement on stacks of several sizes, their quantities in few calls."""
+    pairs = zip(stacks, _known_together(stacks, statement.atoms()), strict=True)
+    return [_margins(statement, stack, arithmetic) for stack, arithmetic in pairs]
+
+
+def _known_together(
+    stacks: Sequence[FloatStack], atoms: Iterable[QuantityExpr]
+) -> list[FloatArithmetic]:
+    """Return the arithmetics of stacks that know some quantities, computed in few calls."""
     each = [FloatArithmetic(stack) for stack in stacks]
     with np.errstate(all="ignore"), suppress(OutsideDomain):  # told where it is evaluated
-        FloatArithmetic.know_together(each, statement.atoms())
-    pairs = zip(stacks, each, strict=True)
-    return [_margins(statement, stack, arithmetic) for stack, arithmetic in pairs]
+        FloatArithmetic.know_together(each, atoms)
+    return each
+
+
+def premises_of_stacks(statement: Statement, stacks: Sequence[FloatStack]) -> list[Array]:
+    """Evaluate the hypotheses alone on stacks of several sizes: their least margins."""
+    atoms = {x for h in statement.hypotheses for x in h.atoms(QuantityExpr)}
+    # in the order of all of them, as a set has none
+    each = _known_together(stacks, [x for x in statement.atoms() if x in atoms])
+    return [
+        premise(statement.hypotheses, stack, Evaluator(arithmetic))
+        for stack, arithmetic in zip(stacks, each, strict=True)
+    ]
 
 
 def _margins(statement: Statement, stack: FloatStack, arithmetic: FloatArithmetic) -> Margins:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +10,12 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kreissverify.evidence.evaluation.decide import Decision, decide, sharpened_ratio
 from kreissverify.evidence.evaluation.decide_stacks import STACK_WIDTH, Group, decide_stacks
-from kreissverify.evidence.evaluation.float_gap import FloatGap
-from kreissverify.evidence.evaluation.margins import margins_of_stacks
+from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
+from kreissverify.evidence.evaluation.margins import margins_of_stacks, premises_of_stacks
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks
 from kreissverify.evidence.sampling.covered_ranges import CoveredRanges
 from kreissverify.evidence.sampling.rounding import rounded
@@ -21,16 +23,19 @@ from kreissverify.evidence.sampling.small_instances import small_violations
 from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.system.work import Budget
 from kreissverify.theorems import Statement
 
 __all__ = ["Trials", "fault_text", "run_trials", "sharpened_ratios"]
 
-# Instances drawn at once, and ordered by what floats say of them: so many that a stack is worth
-# its overhead, so few that the worst ones are not left behind as the budget runs out.
-_CHUNK = 50
+# Instances drawn at once for each that is still wanted: some are vacuous or stay open, and a second
+# chunk costs nearly as much as a first, as a stack of ten takes nearly the time of one of fifty.
+_SPARE = 1.25
+# At least, and at most, so many at once: memory of stacks grows with their members.
+_LEAST_CHUNK, _MOST_CHUNK = 10, 250
+# At most so many where a violation is known: further ones are soon enough, and end the trials.
+_VIOLATED_CHUNK = 50
 # Draws for each instance that is wanted: most may fail the hypotheses. A hypothesis that fewer than
 # one in thirty satisfies would else be drawn for without an end.
 _MOST_ATTEMPTS = 30
@@ -179,7 +184,7 @@ def _decide_members(
     source = bindings(statement, seed)
     attempts = 0
     while trials.decided < instances and attempts < _MOST_ATTEMPTS * instances:
-        drawn = list(islice(source, min(_CHUNK, instances)))
+        drawn = list(islice(source, _chunk(trials, instances, attempts)))
         if not drawn:  # there are no more instances, as of a closed statement
             return
         attempts += len(drawn)
@@ -191,6 +196,14 @@ def _decide_members(
             if decision is None:
                 decision = decide(statement, binding, cache, known.gap, below=known.below)
             trials.record(binding, decision)
+
+
+def _chunk(trials: Trials, instances: int, attempts: int) -> int:
+    """Return how many instances to draw next, by how many of those drawn so far were decided."""
+    share = max(trials.decided / attempts, 1 / _MOST_ATTEMPTS) if attempts else 1.0
+    wanted = math.ceil(_SPARE * (instances - trials.decided) / share)
+    most = _VIOLATED_CHUNK if trials.violations else _MOST_CHUNK
+    return min(max(wanted, _LEAST_CHUNK), most)
 
 
 @dataclass(frozen=True)
@@ -215,35 +228,49 @@ class _Known:
 def _worst_first(
     statement: Statement, chunk: list[Binding], trials: Trials
 ) -> Iterator[tuple[Binding, _Known]]:
-    """Yield the instances that satisfy the hypotheses, those that look worst in floats first."""
-    suspicion, premise = np.empty(len(chunk)), np.empty(len(chunk))
+    """Yield the instances that satisfy the hypotheses: those that stacks decide, then the others.
+
+    Of these come first those that look worst in floats.
+    """
     groups = list(stacked(statement, chunk))
-    seen = margins_of_stacks(statement, [stack for _, stack in groups])
-    for (places, _), of_stack in zip(groups, seen, strict=True):
-        suspicion[places], premise[places] = of_stack.suspicion, of_stack.premise
-    found = decide_stacks(statement, chunk, _relevant(groups, premise))
-    order = np.argsort(suspicion, kind="stable").tolist()
+    premise = np.empty(len(chunk))
+    for (places, _), margin in zip(
+        groups, premises_of_stacks(statement, [stack for _, stack in groups]), strict=True
+    ):
+        premise[places] = margin
+    vacuous = premise < _CLEARLY_VACUOUS
+    trials.vacuous += int(np.count_nonzero(vacuous))
+    found = decide_stacks(statement, chunk, _relevant(groups, vacuous))
     # what is decided already costs nothing more, wherever the budget ends
-    for place in sorted(order, key=lambda k: k not in found.decisions):
-        if premise[place] < _CLEARLY_VACUOUS:
-            trials.vacuous += 1
-        else:
-            gap = FloatGap(float(min(abs(suspicion[place]), abs(premise[place]))))
-            below = STACK_WIDTH if place in found.narrow else 1.0
-            yield chunk[place], _Known(gap, found.decisions.get(place), below)
+    for place, decision in found.decisions.items():
+        if not vacuous[place]:
+            yield chunk[place], _Known(UNSEEN, decision)
+    # the sides in floats take as long as their bounds: they are asked where these are not apart
+    left = np.ones(len(chunk), dtype=bool)
+    left[list(found.decisions)] = False
+    open_ = _kept(groups, left & ~vacuous)
+    suspicion = np.full(len(chunk), np.inf)
+    seen = margins_of_stacks(statement, [stack for _, stack in open_])
+    for (places, _), of_stack in zip(open_, seen, strict=True):
+        suspicion[places] = of_stack.suspicion
+    for place in sorted((k for places, _ in open_ for k in places), key=lambda k: suspicion[k]):
+        gap = FloatGap(float(min(abs(suspicion[place]), abs(premise[place]))))
+        yield chunk[place], _Known(gap, below=STACK_WIDTH if place in found.narrow else 1.0)
 
 
-def _relevant(groups: list[Group], premise: FloatArray) -> list[Group]:
+def _relevant(groups: list[Group], vacuous: NDArray[np.bool_]) -> list[Group]:
     """Return the groups without the instances that clearly fail the hypotheses.
 
     Where these are few they stay: what is known of a stack is known of it as a whole.
     """
-    vacuous = premise < _CLEARLY_VACUOUS
-    if vacuous.mean() < _FEW_VACUOUS:
-        return groups
+    return groups if vacuous.mean() < _FEW_VACUOUS else _kept(groups, ~vacuous)
+
+
+def _kept(groups: list[Group], chosen: NDArray[np.bool_]) -> list[Group]:
+    """Return what is left of the groups at the chosen places."""
     left = []
     for places, stack in groups:
-        kept = [k for k, place in enumerate(places) if not vacuous[place]]
+        kept = [k for k, place in enumerate(places) if chosen[place]]
         if kept:
             left.append(([places[k] for k in kept], stack.chosen(np.array(kept))))
     return left

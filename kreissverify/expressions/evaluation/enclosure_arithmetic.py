@@ -41,9 +41,11 @@ __all__ = ["EnclosureArithmetic", "QuantityCache", "exact_parameter"]
 # Enclosures kept: a bound on memory, as each holds its witnesses. They are dropped all at once:
 # what is asked again is mostly what was asked last, by the next statement on the same instances.
 _CACHED = 20_000
-# Rough seconds of an enclosure of a 2×2 matrix to one digit, and how they grow with its size and
-# its digits: fitted to means of K up to 19 rows, on a busy machine. M may take fifteen times more.
-_FIRST_DIGIT, _OF_SIZE, _OF_DIGITS = 0.006, 1.5, 1.5
+# Rough seconds of an enclosure of a matrix of two rows to one digit, and how they grow with its
+# size and its digits: fitted to means of K, G and L of 3 to 19 rows, of 1 to 12 digits, on a busy
+# machine. Digits are cheap where searches converge quadratically: nine take K of three rows eight
+# times as long as one. Closed forms take a tenth of it, M may take fifteen times more.
+_FIRST_DIGIT, _OF_SIZE, _OF_DIGITS = 0.006, 1.5, 0.75
 # The relative width of quantities within matrices that are known by enclosures only.
 _WITHIN = 1e-12
 # What is exact, or a root of it, takes a fiftieth of the time or less.
