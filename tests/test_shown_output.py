@@ -1,8 +1,12 @@
-"""What the README shows as printed is what is printed now."""
+"""What the README shows as printed is printed now, and no page has code that is not run."""
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +15,7 @@ import pytest
 
 from kreissverify.cli import main
 from kreissverify.theorems.library import bundled_statements
-from tests.paths import ROOT
+from tests.paths import DOCS, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 #: A row of the table: id, mark, verdict, expected, decided, tightness; the seconds vary.
@@ -63,6 +67,40 @@ def test_the_verdicts_are_counted_as_their_files_expect_them() -> None:
 def test_the_proofs_that_the_library_carries_are_counted() -> None:
     files = [*(ROOT / "proofs" / "proof_files").iterdir()]
     assert f"ACCEPTED, as all {len(files)} are that the library carries" in README
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["trust.md", "coq.md"])
+def test_the_commands_of_a_page_run(page: str, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["verify", "R5", "--instances", "5"]) == 0  # its certificate is checked
+    Path("proofs").symlink_to(ROOT / "proofs")
+    text = (DOCS / page).read_text(encoding="utf-8")
+    lines = "".join(re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)).splitlines()
+    assert lines
+    for line in lines:
+        program, _, rest = line.partition("#")[0].strip().partition(" ")
+        if program == "kreissverify":
+            assert main(shlex.split(rest)) == 0, line
+        else:  # a shell puts the names for *.json
+            assert program == "python"
+            command = f"{shlex.quote(sys.executable)} {rest}"
+            environment = os.environ | {"PYTHONPATH": str(ROOT)}
+            subprocess.run(command, shell=True, env=environment, check=True, capture_output=True)
+
+
+def unnamed(pages: dict[str, str], tests: str) -> list[str]:
+    """Return the pages with code to run that no test names."""
+    code = re.compile(r"^```(python|sh|\{code-cell\})", re.MULTILINE)
+    return [page for page, text in pages.items() if code.search(text) and f'"{page}"' not in tests]
+
+
+def test_every_page_with_code_is_one_that_a_test_runs() -> None:
+    pages = {x.name: x.read_text(encoding="utf-8") for x in DOCS.glob("*.md")}
+    sources = (x.read_text(encoding="utf-8") for x in (ROOT / "tests").rglob("test_*.py"))
+    tests = "".join(sources)
+    assert unnamed(pages, tests) == []
+    assert unnamed({"new.md": "```sh\nls\n```\n", "old.md": "words"}, "") == ["new.md"]
 
 
 def test_what_is_not_printed_is_missed() -> None:

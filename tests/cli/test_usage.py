@@ -53,7 +53,7 @@ def test_an_ambiguous_name_is_refused_with_the_ids(run, tmp_path: Path, command:
 def test_an_id_of_a_file_is_a_name(run, tmp_path: Path) -> None:
     (tmp_path / "notes.py").write_text(NAMESAKES)
     few = ["--instances", 3, "--jobs", 1, "--json", "v.json"]
-    assert run("verify", "notes.py::bound.1000", *few).code == 0
+    assert run("verify", "notes.py::bound.1000", *few).code == 1  # it says nothing of "refuted"
     (theorem,) = json.loads(Path("v.json").read_text())["theorems"]
     assert (theorem["id"], theorem["verdict"]) == ("bound.1000", "refuted")
     result = run("campaign", "notes.py::bound.1000", "--instances", 10, "--jobs", 1, "-q")

@@ -27,6 +27,9 @@ __all__ = [
     "value_table",
 ]
 
+# Words of long names that are names of people.
+_NAMES = {"kreiss": "Kreiss", "lyapunov": "Lyapunov"}
+
 #: In the order of the table: from what eigenvalues say to what they do not.
 OF_ITERATIONS = ("rho", "norm", "departure", "w", "K", "M", "L", "H", "distance_to_instability")
 OF_FLOWS = (
@@ -126,7 +129,8 @@ def _meaning(name: str) -> str:
     """Return what a quantity is called."""
     if name.endswith("distance_to_instability"):
         return "distance to instability"
-    return registry()[name].long_name.removeprefix("continuous_").replace("_", " ")
+    words = registry()[name].long_name.removeprefix("continuous_").split("_")
+    return " ".join(_NAMES.get(word, word) for word in words)
 
 
 def _short(name: str) -> str:

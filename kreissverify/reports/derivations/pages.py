@@ -19,6 +19,15 @@ _TEX_SPECIAL = {x: f"\\{x}" for x in "&%$#_{}"} | {
     "^": r"\textasciicircum{}",
     "\\": r"\textbackslash{}",
 }
+# Letters of mathematics that text fonts lack, DejaVu Serif or its italic among them.
+_TEX_SYMBOLS = {
+    x: rf"\ensuremath{{\{name}}}"
+    for x, name in {
+        **{"⪯": "preceq", "⪰": "succeq", "≺": "prec", "≻": "succ", "≪": "ll", "≫": "gg"},
+        **{"ℓ": "ell", "ℚ": "mathbb{Q}", "ℝ": "mathbb{R}", "ℂ": "mathbb{C}", "ℕ": "mathbb{N}"},
+    }.items()
+}
+_TEX = _TEX_SPECIAL | _TEX_SYMBOLS
 
 
 def derivation_html(derivation: Derivation) -> str:
@@ -55,4 +64,4 @@ def _mathml(condition: Any) -> Markup:
 
 
 def _tex_plain(text: str) -> str:
-    return "".join(_TEX_SPECIAL.get(x, x) for x in text)
+    return "".join(_TEX.get(x, x) for x in text)
