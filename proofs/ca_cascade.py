@@ -50,19 +50,21 @@ def weight(j):
 
 
 def diagonal(p, j, r, κ, c_of):
-    """Show (r-1)cʲ/(r-γ)ʲ⁺¹ ≤ φⱼ₊₁κʲ."""
-    φ, (s, d, k) = weight(j + 1), map(p.real, ("s", "d", "k"))
-    mean = p.reals(f"φ_{j + 1}", s * d**j <= φ * (s + d) ** (j + 1), given=[s > 0, d > 0])
-    scaled = p.reals(
-        f"times κ to the {j}",
-        s * (k * d) ** j / (s + d) ** (j + 1) <= φ * k**j,
-        [mean],
-        [s > 0, d > 0, k >= 0],
-    )
-    given = [r > 1]
-    there = p.at(scaled, {s: r - 1, d: 1 - p.gamma, k: κ}, [c_of], given)
+    """Show (r-1)cʲ/(r-γ)ʲ⁺¹ ≤ φⱼ₊₁κʲ; of a longer chain by the mean of j + 1 numbers."""
+    φ, given = weight(j + 1), [r > 1]
+    known = [c_of] if j > 0 else []
+    if j > 2:
+        s, d, k = map(p.real, ("s", "d", "k"))
+        mean = p.reals(f"φ_{j + 1}", s * d**j <= φ * (s + d) ** (j + 1), given=[s > 0, d > 0])
+        scaled = p.reals(
+            f"times κ to the {j}",
+            s * (k * d) ** j / (s + d) ** (j + 1) <= φ * k**j,
+            [mean],
+            [s > 0, d > 0, k >= 0],
+        )
+        known.append(p.at(scaled, {s: r - 1, d: 1 - p.gamma, k: κ}, [c_of], given))
     term = (r - 1) * p.c**j / (r - p.gamma) ** (j + 1)
-    return p.reals(f"diagonal {j}", term <= φ * κ**j, [there, c_of], given)
+    return p.reals(f"diagonal {j}", term <= φ * κ**j, known, given)
 
 
 def bounds_of(stages):

@@ -289,18 +289,18 @@ def _(p):
     """N1.form, in which R + c and S + 2u are homogeneous in d₁, d₂ and c."""
     (d1, d2), c = gaps(p.J), p.J.c
     a, e, z, h, k, r, s = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6", "x_7"))
-    signs = [a > 0, e > 0, z >= 0]
+    signs = [a > 0, e > 0]
     first = p.reals(
         "R over d₂",
         Eq(sqrt((a - e) ** 2 + z**2), e * sqrt((1 - a / e) ** 2 + (z / e) ** 2)),
-        given=signs,
+        given=[e > 0],
     )
     second = p.reals("u over d₂", Eq(sqrt(a * e), e * sqrt(a / e)), given=signs)
     third = p.reals("s²e = a", And(Eq(s**2 * e, a), s > 0), given=[Eq(s, sqrt(a / e)), *signs])
     quotient = p.reals(
         "the quotient",
         Eq((h + z) / (a + e + 2 * r), (k + z / e) / (1 + s) ** 2),
-        given=[Eq(h, e * k), Eq(r, e * s), Eq(s**2 * e, a), s > 0, *signs],
+        given=[Eq(h, e * k), Eq(r, e * s), Eq(s**2 * e, a), s > 0, e > 0],
     )
     there = {a: d1, e: d2, z: c}
     ratio = sqrt(d1 / d2)
