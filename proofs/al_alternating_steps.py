@@ -75,8 +75,7 @@ def _(p):
     d1, d2, b, c = p.d1, p.d2, p.b, p.c
     X, inside = alternating(d1, d2, b, c), [b * c < d1 * d2]
     stable = [rho(X) < 1]
-    room = p.reals("1 - det T' > 0", (1 - d1) * (1 - d2) < 1)
-    signs = p.by("planar.stable", X=X, uses=[room], given=inside, name="ρ(T') < 1")
+    signs = p.by("planar.stable", X=X, given=inside, name="ρ(T') < 1")
     only = p.by("planar.jury", X=X, given=stable, name="and only then")
     claim = p.statement.conclusion
     p.qed(

@@ -14,7 +14,7 @@ attained by T = [[-μ, 0], [c, -μ]]. The peak comes at t = 2v/c. For maps the c
 is (1+u)κ/2 and K_c(T) is (2 - u²)κ/4, so C3 says that (1+u)e^{1-u} ≤ 2(2 - u²) for 0 ≤ u ≤ 1: the
 difference falls to its value 0 at u = 1, which is κ = ∞.
 
-Status: proved by machine (b = 0 and one rate μ).
+Status: proved by machine (b = 0 and one rate μ; for b > 0 see c3_coupled_flows.py).
 """
 
 from c1_comparison_of_flows import transient_peaks_compare

@@ -16,7 +16,7 @@ Status: proved by machine.
 
 from hb_momentum import SOURCE, one_eigenvalue
 from q_maps_of_size_two import noise_gain_of_maps
-from sympy import And, Eq
+from sympy import Eq
 
 from kreissverify import H, Real, assume, theorem
 
@@ -40,24 +40,17 @@ def recurrence_attains_its_noise_gain(gamma: Real(at_least=0, below=1)):
     return Eq(H(one_eigenvalue(2 * gamma, gamma**2)), floor(gamma**2))
 
 
-def exact_noise_gain(p, τ, δ, uses=()):
+def exact_noise_gain(p, τ, δ):
     """Return Q.noise for the recurrence: H = 1 + 2(1+δ)(1+δ²)/((1-δ)((1+δ)² - τ²))."""
     X = one_eigenvalue(τ, δ)
-    t, d = p.real("t"), p.real("d")
-    signs = p.reals(
-        "P₊, P₋ and 1 - det",
-        And(1 - t + d > 0, 1 + t + d > 0, 1 - d > 0),
-        given=[t**2 <= 4 * d, d < 1],
-    )
-    inside = p.by("planar.stable", X=X, uses=[p.at(signs, {t: τ, d: δ}, uses)], name="ρ < 1")
+    inside = p.by("planar.stable", X=X, name="ρ < 1")
     return p.lemma(noise_gain_of_maps, A=X, uses=[inside])
 
 
 @recurrence_noise_gain.derivation
 def _(p):
     """Q.noise; (1+δ)² - τ² is at least (1-δ)², and the bound grows with δ."""
-    small = p.reals("δ < 1", p.delta < 1)
-    p.qed(exact_noise_gain(p, p.tau, p.delta, [small]))
+    p.qed(exact_noise_gain(p, p.tau, p.delta))
 
 
 @recurrence_attains_its_noise_gain.derivation

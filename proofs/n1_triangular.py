@@ -267,16 +267,10 @@ def _(p):
     l = p.let("l", c / d2)
     Q, ratio = q.claim.lhs, l.claim.lhs
     finite = p.reals("K(T) is finite", Finite(K(T)), [p.lemma(constant_as_a_mean)])
-    x, y, z, e, k = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5"))
-    wide = p.reals("d₂ ≤ (√d₁ + √d₂)²", y <= (sqrt(x) + sqrt(y)) ** 2, given=[x > 0, y > 0])
-    base = p.at(wide, {x: d1, y: d2})
-    less = p.reals(
-        "a larger divisor", And(z / k <= z / e, z / k >= 0), given=[z >= 0, e > 0, e <= k]
-    )
-    below = p.at(less, {z: c, e: d2, k: (sqrt(d1) + sqrt(d2)) ** 2}, [base])
-    named = p.reals("q ≤ ℓ", And(ratio >= Q, Q >= 0), [below, q, l])
-    first = p.reals("k² ≤ 1 + q²", K(T) ** 2 <= 1 + Q**2, [known, q, finite])
-    second = p.reals("k² < 1 + q²", K(T) ** 2 < 1 + Q**2, [known, q, finite], [c > 0])
+    x, y = p.real("x_1"), p.real("x_2")
+    named = p.reals("q ≤ ℓ", And(ratio >= Q, Q >= 0), [q, l])
+    first = p.reals("k² ≤ 1 + q²", K(T) ** 2 <= 1 + Q**2, [known, q])
+    second = p.reals("k² < 1 + q²", K(T) ** 2 < 1 + Q**2, [known, q], [c > 0])
     larger = p.reals("squares grow", 1 + x**2 <= 1 + y**2, given=[x >= 0, x <= y])
     there = p.at(larger, {x: Q, y: ratio}, [named])
     upper = p.reals("k² ≤ 1 + ℓ²", K(T) ** 2 <= 1 + ratio**2, [first, there, finite])
@@ -289,30 +283,21 @@ def _(p):
     """N1.form, in which R + c and S + 2u are homogeneous in d₁, d₂ and c."""
     (d1, d2), c = gaps(p.J), p.J.c
     a, e, z, h, k, r, s = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6", "x_7"))
-    signs = [a > 0, e > 0, z >= 0]
-    first = p.reals(
-        "R over d₂",
-        Eq(sqrt((a - e) ** 2 + z**2), e * sqrt((1 - a / e) ** 2 + (z / e) ** 2)),
-        given=signs,
-    )
-    second = p.reals("u over d₂", Eq(sqrt(a * e), e * sqrt(a / e)), given=signs)
-    third = p.reals("s²e = a", And(Eq(s**2 * e, a), s > 0), given=[Eq(s, sqrt(a / e)), *signs])
     quotient = p.reals(
         "the quotient",
         Eq((h + z) / (a + e + 2 * r), (k + z / e) / (1 + s) ** 2),
-        given=[Eq(h, e * k), Eq(r, e * s), Eq(s**2 * e, a), s > 0, *signs],
+        given=[Eq(h, e * k), Eq(r, e * s), Eq(s**2 * e, a), s > 0, e > 0],
     )
-    there = {a: d1, e: d2, z: c}
-    ratio = sqrt(d1 / d2)
     values = {
-        **there,
+        a: d1,
+        e: d2,
+        z: c,
         h: sqrt((d1 - d2) ** 2 + c**2),
         k: sqrt((1 - d1 / d2) ** 2 + (c / d2) ** 2),
         r: sqrt(d1 * d2),
-        s: ratio,
+        s: sqrt(d1 / d2),
     }
-    root = p.at(third, {**there, s: ratio})
-    equal = p.at(quotient, values, [p.at(first, there), p.at(second, there), root])
+    equal = p.at(quotient, values)
     mean = p.lemma(constant_as_a_mean)
     old, new = p.let("X", larger_root(p.J)), p.let("Y", larger_ratio(d1 / d2, c / d2))
     X, Y = old.claim.lhs, new.claim.lhs
@@ -323,9 +308,8 @@ def _(p):
         Eq(v, g / 2 + 1 / (2 * g)),
         given=[Eq(v, f / 2 + 1 / (2 * f)), Eq(x, f), Eq(y, g), Eq(x, y), x >= 1],
     )
-    finite = p.reals("K(T) is finite", Finite(K(p.J.comparison)), [mean])
     names = {x: X, y: Y, f: old.claim.rhs, g: new.claim.rhs, v: K(p.J.comparison)}
-    p.qed(p.at(written, names, [mean, old, new, same, finite]))
+    p.qed(p.at(written, names, [mean, old, new, same]))
 
 
 @slower_driver_never_harms.derivation
@@ -346,32 +330,31 @@ def _(p):
     Y, Z = one.claim.lhs, other.claim.lhs
     x, y, a, e, m, n = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6"))
     root = sqrt((1 - x**2) ** 2 + e**2) + e
-    signs = [x > 0, e >= 0]
     times = p.reals(
         "a root",
         Eq((y * (1 + x) ** 2 - e) ** 2, (1 - x**2) ** 2 + e**2),
-        given=[Eq(y, root / (1 + x) ** 2), *signs],
+        given=[Eq(y, root / (1 + x) ** 2), x > 0],
     )
     above = p.reals(
         "above it",
         (y * (1 + x) ** 2 - e) ** 2 >= (1 - x**2) ** 2 + e**2,
-        given=[y >= root / (1 + x) ** 2, *signs],
+        given=[y >= root / (1 + x) ** 2, x > 0],
     )
     divided = p.reals(
         "divided",
         Eq(y**2 * (1 + x) ** 2 - 2 * e * y, (1 - x) ** 2),
-        given=[Eq((y * (1 + x) ** 2 - e) ** 2, (1 - x**2) ** 2 + e**2), *signs],
+        given=[Eq((y * (1 + x) ** 2 - e) ** 2, (1 - x**2) ** 2 + e**2), x > 0],
     )
     halved = p.reals(
         "divided above",
         y**2 * (1 + x) ** 2 - 2 * e * y >= (1 - x) ** 2,
-        given=[(y * (1 + x) ** 2 - e) ** 2 >= (1 - x**2) ** 2 + e**2, *signs],
+        given=[(y * (1 + x) ** 2 - e) ** 2 >= (1 - x**2) ** 2 + e**2, x > 0],
     )
     strong = [Y > 1]
     names = p.reals(
         "Y by names",
         Eq(Y, Max(1, (sqrt((1 - s_**2) ** 2 + l_**2) + l_) / (1 + s_) ** 2)),
-        [one, l, s, scales],
+        [one, l, scales],
     )
     again = p.reals(
         "Z by names",
@@ -401,7 +384,7 @@ def _(p):
     ordered = p.reals(
         "it grows with Y",
         x <= y,
-        given=[x**2 * m - 2 * e * x <= n, y**2 * m - 2 * e * y >= n, m > 0, n >= 0, x > 0, y > 0],
+        given=[x**2 * m - 2 * e * x <= n, y**2 * m - 2 * e * y >= n, m > 0, n >= 0, y > 0],
     )
     square = p.reals("squares", And((1 + t_) ** 2 > 0, (1 - t_) ** 2 >= 0), [scales])
     both = {x: Y, y: Z, m: (1 + t_) ** 2, n: (1 - t_) ** 2, e: l_}
@@ -410,13 +393,11 @@ def _(p):
         p.at(ordered, both, [second, third, square, least], strong),
         p.reals("otherwise", Y <= Z, [least], [Y <= 1]),
     )
-    one_at_least = p.reals("Y ≥ 1", Y >= 1, [names])
     f, g, v = map(p.real, ("y_1", "y_2", "y_3"))
     last = p.reals(
         "means grow",
         f / 2 + 1 / (2 * f) <= v,
         given=[Eq(v, g / 2 + 1 / (2 * g)), Eq(x, f), Eq(y, g), x <= y, x >= 1],
     )
-    finite = p.reals("K(T) is finite", Finite(K(p.J.comparison)), [here])
     known = {x: Y, y: Z, f: one.claim.rhs, g: other.claim.rhs, v: K(p.J.comparison)}
-    p.qed(p.at(last, known, [here, one, other, less, one_at_least, finite]))
+    p.qed(p.at(last, known, [here, one, other, less]))

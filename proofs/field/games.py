@@ -73,7 +73,7 @@ def optimistic_steps_as_long_as_extragradient(J: Optimistic):
     return rho(J) <= 1
 
 
-@theorem(source="F. Facchinei, J.-S. Pang 2003, section 12.1 (from memory)", expect="supported")
+@theorem(source="TorchLean, Optim.GD.step_norm_sq_le, proved in Lean", expect="supported")
 def strongly_monotone_steps(A: Square("n"), mu: Real(at_least=0), alpha: Real(above=0)):
     """‖I - αA‖² ≤ 1 - 2αμ + α²‖A‖² if A + Aᵀ ⪰ 2μI."""
     assume(psd(A + A.T - 2 * mu * identity("n")))

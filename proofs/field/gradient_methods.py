@@ -51,7 +51,7 @@ def heavy_ball_contracts_at_its_rate(J: HeavyBallOptimal, t: Integer(at_least=1,
     return norm(J**t) <= ((J.q - 1) / (J.q + 1)) ** t
 
 
-@theorem(source="B. T. Polyak 1964; range of stability (from memory)", expect="supported")
+@theorem(source="G. Goh, Why Momentum Really Works, Distill (2017)", expect="supported")
 def stable_heavy_ball(J: HeavyBall):
     """The heavy ball is stable for α·L < 2(1 + β)."""
     assume(J.alpha * J.L < 2 * (1 + J.beta))

@@ -26,9 +26,12 @@ from kreissverify import (
 )
 
 
-@theorem(source="O. Perron 1907; G. Frobenius 1912 (from memory)", expect="supported")
+@theorem(
+    source="Mathematics Stack Exchange 2870148: comparing spectral radii; O. Perron 1907",
+    expect="supported",
+)
 def monotone_radius(A: Nonnegative("n"), B: Nonnegative("n")):
-    """ρ, and the norm, grow with the entries of a nonnegative matrix."""
+    """ρ, and so the norm √ρ(AᵀA), grow with the entries of a nonnegative matrix."""
     return And(rho(A) <= rho(A + B), norm(A) <= norm(A + B))
 
 
@@ -66,7 +69,10 @@ def _(p):
     p.qed(p.by("symmetric.norm", X=p.P))
 
 
-@theorem(source="rows of sum 1 have length at most 1 (from memory)", expect="supported")
+@theorem(
+    source="Mathematics Stack Exchange 2322829: the largest singular value of a stochastic matrix",
+    expect="supported",
+)
 def powers_of_stochastic_matrices(P: Stochastic(), k: Integer(at_least=0, at_most=6)):
     """‖Pᵏ‖ ≤ √n for every k, as ‖Pᵏ‖_F ≤ √n."""
     return norm(P**k) ** 2 <= P.n

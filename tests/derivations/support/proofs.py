@@ -25,6 +25,7 @@ SLOW = (
     "c2_noise_floor.py",
     "st_step_size.py",
     "c2_transient_peak.py",
+    "c3_coupled_flows.py",
     "e4_neumann_corrected.py",
     "e5_two_sided_law.py",
     "e1_without_symmetry.py",
