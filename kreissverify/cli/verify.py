@@ -17,7 +17,6 @@ from kreissverify.cli.common import (
     STANDARD_OUTPUT,
     UNREADABLE,
     FreshOption,
-    JobsOption,
     JsonOption,
     SolversOption,
     StrictOption,
@@ -55,7 +54,16 @@ def verify(
     seed: Annotated[
         int, typer.Option(metavar="S", min=0, help="Equal seeds draw equal instances.")
     ] = 0,
-    jobs: JobsOption = 2,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            metavar="J",
+            min=1,
+            help="Processes to work in. Default: 2, and 1 where there is so little to do that a "
+            "process takes longer to start.",
+            show_default=False,
+        ),
+    ] = None,
     certificates: Annotated[
         Path,
         typer.Option(
@@ -103,7 +111,7 @@ def verify(
     from kreissverify.evidence.consistency import refuse_two_proofs
     from kreissverify.evidence.consistency_beside import contradictions_beside
     from kreissverify.evidence.verdict import InternalContradiction
-    from kreissverify.evidence.work_order import rough_cost
+    from kreissverify.evidence.work_order import default_jobs, rough_cost
     from kreissverify.reports.render.console import terminal_console
     from kreissverify.reports.render.progress import progress
     from kreissverify.reports.verification.recorder import RunRecorder
@@ -145,7 +153,7 @@ def verify(
                 statements,
                 instances=instances,
                 seed=seed,
-                jobs=jobs,
+                jobs=jobs or default_jobs(costs.values(), instances),
                 certificates=certificates,
                 necessary=necessity,
                 strict=strict,

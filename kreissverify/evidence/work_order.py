@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kreissverify.matrices import Quantifier
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import Statement
 
-__all__ = ["rough_cost"]
+__all__ = ["default_jobs", "rough_cost"]
 
 # What one rigorous value costs beside one of K, to a factor of a few (docs/benchmarks.md): M and T
 # walk along the powers, L solves semidefinite programs, and ρ is one eigenvalue problem.
@@ -17,6 +19,27 @@ _OTHER_CLASS = 3.0
 _NOT_SYMMETRIC = 2.0
 # What any statement costs: drawing its instances, comparing numbers, and the steps of its proof.
 _LEAST = 0.2
+# Guessed work of all instances up to which one process does it: about two seconds, which is what a
+# worker takes to import what it needs.
+_WORTH_A_PROCESS = 500.0
+
+
+def default_jobs(costs: Iterable[float], instances: int) -> int:
+    """Return how many processes to work in where nobody said it.
+
+    Parameters
+    ----------
+    costs
+        The rough costs of the statements.
+    instances
+        How many instances of each are to be decided.
+
+    Examples
+    --------
+    >>> default_jobs([1.2, 2.2], 20), default_jobs([1.2, 2.2], 200)
+    (1, 2)
+    """
+    return 2 if sum(costs) * instances > _WORTH_A_PROCESS else 1
 
 
 def rough_cost(statement: Statement) -> float:

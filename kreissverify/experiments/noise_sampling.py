@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from scipy.stats import binomtest
-from scipy.stats import t as student
 
 from kreissverify.matrices.matrix import as_matrix
 from kreissverify.numbers.arrays import FloatArray
@@ -132,6 +130,9 @@ def sampled_noise_gain(
         state = array @ state + rng.standard_normal(state.shape)
     squares = (state**2).sum(axis=0)
     mean, error = float(squares.mean()), float(squares.std(ddof=1)) / chains**0.5
+    # imported here: it takes half a second, which pictures of this experiment's law do not need
+    from scipy.stats import t as student
+
     # Student: the variance is estimated from the same chains
     half = float(student.ppf((1 + confidence) / 2, chains - 1)) * error
     # H ≥ H_t, so that only the upper end has to allow for the rest of the series
@@ -161,6 +162,8 @@ def repeated_sampling(
     NoiseSamples
         Every interval, and how many contain H(J).
     """
+    from scipy.stats import binomtest  # see `sampled_noise_gain`
+
     # once for all repetitions: they depend on the matrix alone
     gain, steps = enclose(registry()["H"], matrix).midpoint(), burn_in(matrix)
     found = [

@@ -28,6 +28,8 @@ MU = sympy.Symbol("mu", positive=True)
 NORM_OF_B = sympy.Symbol("b", nonnegative=True)
 NORM_OF_C = sympy.Symbol("c", nonnegative=True)
 SIZE = sympy.Symbol("n", integer=True, positive=True)
+#: The first step to what depends on norms and bounds of blocks, and not on entries alone.
+NORMS_OF_BLOCKS = frozenset({"comparison", "block_norms"})
 
 
 class BlockSize(sympy.Symbol):  # type: ignore[misc]

@@ -39,7 +39,8 @@ _TINY = 1e-300
 # is asked for, and eigenvectors take the time of many.
 _SQUARINGS = 4
 _COARSE = 0.01  # the relative width from which on squares are asked first
-_SQUARE_UNDERFLOWS = 1e-140  # below it squares lose digits; above, what is lost is below rounding
+# A sum of squares below it has lost digits to underflow; above, what is lost is below rounding.
+_SMALLEST_SQUARE = 1e-280
 
 
 def round_up(value: Number) -> Number:
@@ -131,12 +132,15 @@ def _frobenius_upper(stack: FloatArray) -> FloatArray:
     count, n, m = stack.shape
     length = n * m
     flat = stack.reshape(count, length)
-    with np.errstate(over="ignore"):  # an infinite bound is a bound
-        bound = round_up(np.sqrt(np.square(flat).sum(axis=1)) * (1 + _gamma(length)))
-    largest = np.abs(flat).max(axis=1, initial=0.0)
-    # there a coarse bound, by the largest entry: √n too wide at most
-    coarse = round_up(largest * math.sqrt(length))
-    return np.asarray(np.where(largest < _SQUARE_UNDERFLOWS, coarse, bound))
+    # one pass, in whatever order; an infinite bound is a bound
+    squares = np.einsum("ij,ij->i", flat, flat)
+    bound = round_up(np.sqrt(squares) * (1 + _gamma(length)))
+    small = squares < _SMALLEST_SQUARE
+    if small.any():
+        # there a coarse bound, by the largest entry: √n too wide at most
+        largest = np.abs(flat[small]).max(axis=1, initial=0.0)
+        bound[small] = round_up(largest * math.sqrt(length))
+    return bound
 
 
 def norm_bounds(ball: FloatBall, rtol: float = 1e-11) -> tuple[float, float]:
@@ -182,22 +186,30 @@ def norm_bounds_of_stack(balls: FloatBall, rtol: float = 1e-11) -> tuple[FloatAr
         0 and ∞ where an entry is beyond 1e300, or is not bounded.
     """
     largest = np.abs(balls.mid).max(axis=(1, 2), initial=0.0)
-    low, high = np.zeros(len(largest)), np.full(len(largest), np.inf)
+    error = _frobenius_upper(balls.rad)
     # squares and sums of scaled entries are safe; the scaling itself needs room below 1.8e308
-    known = (largest < 1e300) & np.isfinite(balls.rad).all(axis=(1, 2))
-    error = _frobenius_upper(np.where(known[:, None, None], balls.rad, 0.0))
+    known = (largest < 1e300) & (error < np.inf)
     # what is added for underflow would not be small beside it
-    tiny = known & (largest < 1e-280)
-    if tiny.any():
-        high[tiny] = round_up(_frobenius_upper(balls.mid[tiny]) + error[tiny])
+    tiny = largest < 1e-280
     usual = known & ~tiny
+    if usual.all():  # nearly always, and choosing the members takes as long as a product of them
+        return _usual_norms(balls.mid, largest, error, rtol)
+    low, high = np.zeros(len(largest)), np.full(len(largest), np.inf)
+    tiny &= known
+    high[tiny] = round_up(_frobenius_upper(balls.mid[tiny]) + error[tiny])
     if usual.any():
-        # a power of two: dividing by it is exact
-        scale = np.ldexp(1.0, np.frexp(largest[usual])[1])
-        least, most = _norms(balls.mid[usual] / scale[:, None, None], rtol)
-        low[usual] = _round_down(least * scale - error[usual])
-        high[usual] = round_up(most * scale + error[usual])
+        found = _usual_norms(balls.mid[usual], largest[usual], error[usual], rtol)
+        low[usual], high[usual] = found
     return low, high
+
+
+def _usual_norms(
+    mid: FloatArray, largest: FloatArray, error: FloatArray, rtol: float
+) -> tuple[FloatArray, FloatArray]:
+    # a power of two: dividing by it is exact
+    scale = np.ldexp(1.0, np.frexp(largest)[1])
+    least, most = _norms(mid / scale[:, None, None], rtol)
+    return _round_down(least * scale - error), round_up(most * scale + error)
 
 
 def _norms(a: FloatArray, rtol: float) -> tuple[FloatArray, FloatArray]:
@@ -286,14 +298,15 @@ def _unrolled(
 
 def _rayleigh(a: FloatArray, gram: FloatArray, size: FloatArray, unit: float) -> FloatArray:
     # the column of the largest diagonal entry has the largest share of the top singular vector
-    column = np.argmax(np.diagonal(gram, axis1=1, axis2=2), axis=1)
-    return _stretched(a, np.take_along_axis(gram, column[:, None, None], axis=2), size, unit)
+    column = np.einsum("ijj->ij", gram).argmax(axis=1)
+    return _stretched(a, gram[np.arange(len(gram)), :, column, None], size, unit)
 
 
 def _stretched(a: FloatArray, vector: FloatArray, size: FloatArray, unit: float) -> FloatArray:
     """Bound ‖a‖ from below by ‖av‖/‖v‖."""
     length = _frobenius_upper(vector)
-    image = np.sqrt(np.square(a @ vector).sum(axis=(1, 2))) * (1 - unit)
+    moved = a @ vector
+    image = np.sqrt(np.einsum("ijk,ijk->i", moved, moved)) * (1 - unit)
     # where it is less, squares of the image would underflow; 0 is a bound
     enough = length >= 1e-100
     return np.where(enough, _round_down(image / np.where(enough, length, 1.0) - unit * size), 0.0)

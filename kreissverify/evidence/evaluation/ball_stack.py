@@ -15,7 +15,12 @@ from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatSta
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices import CoupledMatrix
-from kreissverify.matrices.symbolic import NORM_OF_B, NORM_OF_C, SymbolicMatrix
+from kreissverify.matrices.symbolic import (
+    NORM_OF_B,
+    NORM_OF_C,
+    NORMS_OF_BLOCKS,
+    SymbolicMatrix,
+)
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
@@ -24,7 +29,6 @@ from kreissverify.numbers.intervals import Intervals
 
 __all__ = ["BallStack"]
 
-_NORMS = frozenset({"comparison", "block_norms"})
 _PLACES = {NORM_OF_B.name: (0, 1), NORM_OF_C.name: (1, 0)}
 
 
@@ -81,7 +85,7 @@ class BallStack:
         if not isinstance(symbol, SymbolicMatrix):
             return self._ball(str(symbol.name))
         path = symbol.path
-        if path and path[0] in _NORMS:
+        if path and path[0] in NORMS_OF_BLOCKS:
             norms = self._norms_of(symbol.owner)
             if path[0] == "comparison":
                 norms = self._with_bounds(symbol.owner, norms)
@@ -175,7 +179,7 @@ def _part(matrix: FloatBall, sizes: tuple[int, ...], path: tuple[str, ...]) -> F
     """Return what is at the end of a path: entries are chosen only, of both arrays alike."""
     if not path:
         return matrix
-    if _NORMS & {*path}:
+    if NORMS_OF_BLOCKS & {*path}:
         raise Refused("norms of blocks of a part of a matrix")
     bounds = np.zeros(len(matrix.mid))
     parts = (CoupledFloats(sizes, x, bounds).part(path)[0] for x in (matrix.mid, matrix.rad))

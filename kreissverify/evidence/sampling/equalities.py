@@ -29,7 +29,9 @@ from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.randomness import shuffled
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledMatrix, InvalidMatrix, Quantifier
+from kreissverify.matrices.block_assembly import cut
 from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.matrices.symbolic import NORMS_OF_BLOCKS, SymbolicMatrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.theorems import Statement
 
@@ -122,8 +124,20 @@ class _Unknown:
         matrix = _entries(binding.matrices[self.part])
         return [matrix[places[0]] for places in self.places]
 
-    def put(self, binding: Binding, values: Sequence[fmpq]) -> Binding:
+    def put(
+        self, binding: Binding, values: Sequence[fmpq], *, entries_alone: bool = False
+    ) -> Binding:
         """Return the instance with other values.
+
+        Parameters
+        ----------
+        binding
+            The instance.
+        values
+            What the unknowns become.
+        entries_alone
+            Whether a coupled matrix keeps its bounds, true or not: for what asks for entries alone,
+            as the bounds of new blocks take longer than all else. It is no instance then.
 
         Raises
         ------
@@ -142,11 +156,23 @@ class _Unknown:
                 matrix[place] = value
         made: CoupledMatrix | ExactMatrix = ExactMatrix(matrix)
         if isinstance(old, CoupledMatrix):
-            assert self.of is not None
-            # the bounds that the new blocks have, in common or each its own
-            own = (None,) * old.m if self.of.radii == "each" else None
-            made = self.of.matrix_class.split(matrix, old.sizes, own, symmetric=self.of.symmetric)
+            made = self._coupled(old, matrix, entries_alone)
         return Binding({**binding.matrices, self.part: made}, binding.parameters, binding.sizes)
+
+    def _coupled(self, old: CoupledMatrix, matrix: fmpq_mat, entries_alone: bool) -> CoupledMatrix:
+        assert self.of is not None
+        of, symmetric = self.of.matrix_class, self.of.symmetric
+        made: CoupledMatrix
+        if entries_alone:
+            made = of._proved(cut(matrix, old.sizes), old.bounds, {}, symmetric=symmetric)
+            reason = made.objection(made)
+            if reason is not None:
+                raise InvalidMatrix(reason)
+            return made
+        # the bounds that the new blocks have, in common or each its own
+        own = (None,) * old.m if self.of.radii == "each" else None
+        made = of.split(matrix, old.sizes, own, symmetric=symmetric)
+        return made
 
 
 def _entries(matrix: CoupledMatrix | ExactMatrix) -> fmpq_mat:
@@ -230,12 +256,13 @@ def _newton(
     here = _residual(equation, binding)
     if here is None:
         return None
-    columns = []
+    columns, of_entries = [], _is_of_entries(equation)
     for k, value in enumerate(start):
         # towards 0, where a coupled matrix keeps its spectral radii below 1
         step = -value / 2 if value != 0 else _STEP
+        values = [x + step * (j == k) for j, x in enumerate(start)]
         try:
-            moved = unknown.put(binding, [x + step * (j == k) for j, x in enumerate(start)])
+            moved = unknown.put(binding, values, entries_alone=of_entries)
         except InvalidMatrix:  # such as the zero block of a triangular one: it stays as it is
             columns.append([fmpq(0)] * len(here))
             continue
@@ -244,6 +271,13 @@ def _newton(
             return None
         columns.append([(after - before) / step for after, before in zip(there, here, strict=True)])
     return _least_change(fmpq_mat(columns).transpose(), here)
+
+
+def _is_of_entries(equation: Any) -> bool:
+    """Say whether an equation of matrices asks for their entries alone: no γ, b or T is in it."""
+    numbers = any(isinstance(x, sympy.Symbol) for x in equation.free_symbols)
+    of_norms = any(NORMS_OF_BLOCKS & {*x.path} for x in equation.atoms(SymbolicMatrix))
+    return isinstance(equation, MatrixEquality) and not numbers and not of_norms
 
 
 def _least_change(slopes: fmpq_mat, residual: list[fmpq]) -> list[fmpq] | None:
