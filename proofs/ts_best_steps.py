@@ -24,7 +24,7 @@ from n1_triangular import (
     slower_driver_never_harms,
     two_scales,
 )
-from sympy import And, Eq, sqrt
+from sympy import And, Eq
 
 from kreissverify import BlockTriangular, K, Real, assume, theorem
 from kreissverify.derivations import Finite
@@ -69,17 +69,10 @@ def _(p):
     there = p.lemma(slower_driver_never_harms, x=p.x)
     less, more = p.let("Y", larger_ratio(p.x, p.l)), p.let("Z", larger_ratio(p.x, c / d2))
     Y, Z = less.claim.lhs, more.claim.lhs
-    a, e, f, h, k, m = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6"))
-    larger = p.reals("a root grows", sqrt(a**2 + e**2) <= sqrt(a**2 + f**2), given=[e >= 0, e <= f])
-    divided = p.certified("divided", (h + e) / m <= (k + f) / m, given=[h <= k, e <= f, m > 0])
-    root = p.at(larger, {a: 1 - p.x, e: p.l, f: c / d2})
-    values = {h: sqrt((1 - p.x) ** 2 + p.l**2), k: sqrt((1 - p.x) ** 2 + (c / d2) ** 2)}
-    width = {**values, e: p.l, f: c / d2, m: (1 + sqrt(p.x)) ** 2}
-    quotient = p.at(divided, width, [root])
-    ordered = p.reals("1 ≤ Y ≤ Z", And(Y >= 1, Y <= Z), [less, more, quotient])
+    ordered = p.reals("1 ≤ Y ≤ Z", And(Y >= 1, Y <= Z), [less, more])
     value = p.lemma(only_the_ratio_of_steps)
     finite = p.reals("K(T) is finite", Finite(K(p.J.comparison)), [value])
-    s, t, v = map(p.real, ("y_1", "y_2", "y_3"))
+    e, f, s, t, v = map(p.real, ("y_1", "y_2", "y_3", "y_4", "y_5"))
     means = p.reals(
         "means grow",
         e / 2 + 1 / (2 * e) <= v,
