@@ -86,24 +86,10 @@ def _(p):
 def _(p):
     """d₁ ≤ 2μ_x/(μ_x + L_x) for every α, and c/d₂ ≥ g/μ_y for every β."""
     (d1, d2), c = gaps(p.J), p.J.c
-    x, y, z, s, t, q = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6"))
-    widest = p.certified(
-        "the largest gap of x",
-        x <= 2 * y / (y + z),
-        given=[x <= s * y, x <= 2 - s * z, y > 0, z > 0, s > 0],
+    first = p.reals(
+        "the largest gap of x over the smallest gap of y",
+        d1 / d2 <= 2 * p.mu_x / ((p.mu_x + p.L_x) * (1 - p.rate)),
     )
-    first = p.at(widest, {x: d1, y: p.mu_x, z: p.L_x, s: p.alpha})
-    quotient = p.certified(
-        "over the smallest gap of y",
-        x / y <= 2 * s / ((s + t) * z),
-        given=[x <= 2 * s / (s + t), z > 0, z <= y, s > 0, t > 0],
-    )
-    ratio = p.at(quotient, {x: d1, y: d2, z: 1 - p.rate, s: p.mu_x, t: p.L_x}, [first])
-    coupling = p.certified(
-        "the least coupling",
-        t / z <= q / y,
-        given=[Eq(q, s * t), y <= s * z, y > 0, s > 0, z > 0, t >= 0],
-    )
-    second = p.at(coupling, {q: c, y: d2, s: p.beta, t: p.g, z: p.mu_y})
+    second = p.reals("the least coupling", p.g / p.mu_y <= c / d2)
     place = 2 * p.mu_x / ((p.mu_x + p.L_x) * (1 - p.rate))
-    p.qed(p.lemma(slower_driver_and_less_coupling, x=place, l=p.g / p.mu_y, uses=[ratio, second]))
+    p.qed(p.lemma(slower_driver_and_less_coupling, x=place, l=p.g / p.mu_y, uses=[first, second]))
