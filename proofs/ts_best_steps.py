@@ -24,7 +24,7 @@ from n1_triangular import (
     slower_driver_never_harms,
     two_scales,
 )
-from sympy import And, Eq, sqrt
+from sympy import And, Eq
 
 from kreissverify import BlockTriangular, K, Real, assume, theorem
 from kreissverify.derivations import Finite
@@ -69,17 +69,10 @@ def _(p):
     there = p.lemma(slower_driver_never_harms, x=p.x)
     less, more = p.let("Y", larger_ratio(p.x, p.l)), p.let("Z", larger_ratio(p.x, c / d2))
     Y, Z = less.claim.lhs, more.claim.lhs
-    a, e, f, h, k, m = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6"))
-    larger = p.reals("a root grows", sqrt(a**2 + e**2) <= sqrt(a**2 + f**2), given=[e >= 0, e <= f])
-    divided = p.certified("divided", (h + e) / m <= (k + f) / m, given=[h <= k, e <= f, m > 0])
-    root = p.at(larger, {a: 1 - p.x, e: p.l, f: c / d2})
-    values = {h: sqrt((1 - p.x) ** 2 + p.l**2), k: sqrt((1 - p.x) ** 2 + (c / d2) ** 2)}
-    width = {**values, e: p.l, f: c / d2, m: (1 + sqrt(p.x)) ** 2}
-    quotient = p.at(divided, width, [root])
-    ordered = p.reals("1 ≤ Y ≤ Z", And(Y >= 1, Y <= Z), [less, more, quotient])
+    ordered = p.reals("1 ≤ Y ≤ Z", And(Y >= 1, Y <= Z), [less, more])
     value = p.lemma(only_the_ratio_of_steps)
     finite = p.reals("K(T) is finite", Finite(K(p.J.comparison)), [value])
-    s, t, v = map(p.real, ("y_1", "y_2", "y_3"))
+    e, f, s, t, v = map(p.real, ("y_1", "y_2", "y_3", "y_4", "y_5"))
     means = p.reals(
         "means grow",
         e / 2 + 1 / (2 * e) <= v,
@@ -93,24 +86,10 @@ def _(p):
 def _(p):
     """d₁ ≤ 2μ_x/(μ_x + L_x) for every α, and c/d₂ ≥ g/μ_y for every β."""
     (d1, d2), c = gaps(p.J), p.J.c
-    x, y, z, s, t, q = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6"))
-    widest = p.certified(
-        "the largest gap of x",
-        x <= 2 * y / (y + z),
-        given=[x <= s * y, x <= 2 - s * z, y > 0, z > 0, s > 0],
+    first = p.reals(
+        "the largest gap of x over the smallest gap of y",
+        d1 / d2 <= 2 * p.mu_x / ((p.mu_x + p.L_x) * (1 - p.rate)),
     )
-    first = p.at(widest, {x: d1, y: p.mu_x, z: p.L_x, s: p.alpha})
-    quotient = p.certified(
-        "over the smallest gap of y",
-        x / y <= 2 * s / ((s + t) * z),
-        given=[x <= 2 * s / (s + t), z > 0, z <= y, s > 0, t > 0],
-    )
-    ratio = p.at(quotient, {x: d1, y: d2, z: 1 - p.rate, s: p.mu_x, t: p.L_x}, [first])
-    coupling = p.certified(
-        "the least coupling",
-        t / z <= q / y,
-        given=[Eq(q, s * t), y <= s * z, y > 0, s > 0, z > 0, t >= 0],
-    )
-    second = p.at(coupling, {q: c, y: d2, s: p.beta, t: p.g, z: p.mu_y})
+    second = p.reals("the least coupling", p.g / p.mu_y <= c / d2)
     place = 2 * p.mu_x / ((p.mu_x + p.L_x) * (1 - p.rate))
-    p.qed(p.lemma(slower_driver_and_less_coupling, x=place, l=p.g / p.mu_y, uses=[ratio, second]))
+    p.qed(p.lemma(slower_driver_and_less_coupling, x=place, l=p.g / p.mu_y, uses=[first, second]))

@@ -7,7 +7,7 @@ would keep one core busy and the others waiting.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -60,7 +60,8 @@ def contradictions_beside(statements: Sequence[Statement], seed: int, jobs: int)
     answers: list[object] = []
 
     def wait() -> None:
-        answers.extend(answer for _, answer in unordered_results(_found, [library], 1))
+        with suppress(Exception):  # what fails there is done here, where it can be raised
+            answers.extend(answer for _, answer in unordered_results(_found, [library], 1))
 
     # a thread only waits; that it is a daemon lets Ctrl-C end the run, and with it the process
     thread = Thread(target=wait, daemon=True)

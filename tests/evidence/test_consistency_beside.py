@@ -56,6 +56,17 @@ def test_where_its_file_has_changed_they_are_found_here(
         assert written(find(statements, SEED)) == written(contradictions(statements, SEED))
 
 
+def test_what_fails_there_is_done_here(
+    statements: tuple[Statement, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> tuple[()]:
+        raise ValueError("no process can be started")
+
+    monkeypatch.setattr(consistency_beside, "unordered_results", fails)
+    with contradictions_beside(statements, SEED, 2) as find:
+        assert written(find(statements, SEED)) == written(contradictions(statements, SEED))
+
+
 def test_one_process_does_nothing_beside(statements: tuple[Statement, ...]) -> None:
     with contradictions_beside(statements, SEED, 1) as find:
         assert find is contradictions
