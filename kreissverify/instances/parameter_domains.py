@@ -35,8 +35,8 @@ def _is_name(text: str) -> bool:
     return all(part.isidentifier() for part in text.split("."))
 
 
-def _shown(end: Fraction | str | None, absent: str) -> str:
-    return absent if end is None else greek(end) if isinstance(end, str) else str(end)
+def _shown(end: Fraction | str | None, absent: str, named: Callable[[str], str]) -> str:
+    return absent if end is None else named(end) if isinstance(end, str) else str(end)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,12 +150,12 @@ class Domain:
         nonnegative = True if low is not None and low >= 0 else None
         return sympy.Symbol(name, nonnegative=nonnegative, **self._assumptions())
 
-    def interval(self, infinity: str = "∞") -> str:
-        """Return the interval as text, such as ``(0, 1/2]``."""
+    def interval(self, infinity: str = "∞", named: Callable[[str], str] = greek) -> str:
+        """Return the interval as text, such as ``(0, 1/2]``; ends that are names by `named`."""
         left = "[" if self.at_least is not None else "("
         right = "]" if self.at_most is not None else ")"
-        low = _shown(self.above if self.above is not None else self.at_least, f"-{infinity}")
-        high = _shown(self.below if self.below is not None else self.at_most, infinity)
+        low = _shown(self.above if self.above is not None else self.at_least, f"-{infinity}", named)
+        high = _shown(self.below if self.below is not None else self.at_most, infinity, named)
         return f"{left}{low}, {high}{right}"
 
     def draw(self, source: Source) -> fmpq:

@@ -76,12 +76,18 @@ def _scope(name: str, of: Range) -> str:
 
 
 def _latex_scope(name: str, of: Range) -> str:
-    symbol = sympy.latex(sympy.Symbol(name))
+    symbol = _latex_name(name)
     if not isinstance(of, Domain):
-        return rf"{symbol} \in \text{{{of}}}"
+        # between two texts: in a text TeX wants \_, which MathJax and MathML would show as it is
+        words = str(of).replace("_", r"}\_\text{")
+        return rf"{symbol} \in \text{{{words}}}"
     integers = r" \cap \mathbb{Z}" if isinstance(of, Integer) else ""
     infinity = r"\infty"
-    return rf"{symbol} \in {of.interval(infinity)}{integers}"
+    return rf"{symbol} \in {of.interval(infinity, _latex_name)}{integers}"
+
+
+def _latex_name(name: str) -> str:
+    return str(sympy.latex(sympy.Symbol(name)))
 
 
 def expression_latex(expression: sympy.Basic) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sympy import And, Eq, Equivalent, Implies, Max, Not, Piecewise, Rational, asinh, exp
 
+from kreissverify import Square
 from kreissverify.matrices.two_blocks import BlockTriangular, CoupledBlocks, SelfReferential
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import (
@@ -121,3 +122,15 @@ def test_latex_of_hypotheses() -> None:
         r"\forall J \in \text{SelfReferential},\ t \in [0, \infty) \cap \mathbb{Z}: \quad "
         r"b c < \left(1 - \gamma\right)^{2} \implies \lVert J_{0} \rVert \leq 1 + t"
     )
+
+
+def test_options_and_ends_are_latex() -> None:
+    @theorem(source="a test")
+    def bounded(
+        A: Square(2, numerical_radius="gamma"), gamma: Real(above=0), z: Real(above="gamma")
+    ):
+        return z * rho(A) <= gamma * z
+
+    assert r"\in \text{Square(2, numerical}\_\text{radius=gamma)}" in bounded.latex()
+    assert r"z \in (\gamma, \infty)" in bounded.latex() and bounded.latex().isascii()
+    assert "z in (γ, ∞)" in bounded.text()

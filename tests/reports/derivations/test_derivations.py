@@ -22,7 +22,7 @@ from kreissverify.reports.derivations.mutants import (
     planted_errors,
 )
 from kreissverify.reports.derivations.outline import outline
-from kreissverify.reports.derivations.pages import derivation_html, derivation_latex
+from kreissverify.reports.derivations.pages import _tex_plain, derivation_html, derivation_latex
 from kreissverify.reports.derivations.text import derivation_line, derivation_text
 from kreissverify.theorems import Statement, bundled_statement
 from kreissverify.theorems import library as bundled
@@ -104,6 +104,11 @@ def test_latex_escapes_words_and_balances() -> None:
     assert document.count("{") - document.count(r"\{") == document.count("}") - document.count(
         r"\}"
     )
+
+
+def test_letters_that_text_fonts_lack_are_set_as_mathematics() -> None:
+    shown = _tex_plain("JᵀPJ ⪯ P, 50 % of ℓ")
+    assert shown == r"JᵀPJ \ensuremath{\preceq} P, 50 \% of \ensuremath{\ell}"
 
 
 def test_files_and_record(tmp_path: Path) -> None:
