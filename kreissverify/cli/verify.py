@@ -142,7 +142,8 @@ def verify(
         costs = {statement.id: rough_cost(statement) for statement in collection.statements}
         statements = list(collection.statements)
         is_known = known.known_contradictions(statements, seed) is not None
-        beside = contradictions_beside(statements, seed, 1 if is_known else jobs)
+        processes = jobs or default_jobs(costs.values(), instances)
+        beside = contradictions_beside(statements, seed, 1 if is_known else processes)
         with progress(costs, quiet=quiet) as advance, beside as find:
 
             def on_report(result: TheoremReport) -> None:
@@ -153,7 +154,7 @@ def verify(
                 statements,
                 instances=instances,
                 seed=seed,
-                jobs=jobs or default_jobs(costs.values(), instances),
+                jobs=processes,
                 certificates=certificates,
                 necessary=necessity,
                 strict=strict,

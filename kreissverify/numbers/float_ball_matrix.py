@@ -134,7 +134,7 @@ def _frobenius_upper(stack: FloatArray) -> FloatArray:
     flat = stack.reshape(count, length)
     # one pass, in whatever order; an infinite bound is a bound
     squares = np.einsum("ij,ij->i", flat, flat)
-    bound = round_up(np.sqrt(squares) * (1 + _gamma(length)))
+    bound = np.asarray(round_up(np.sqrt(squares) * (1 + _gamma(length))))
     small = squares < _SMALLEST_SQUARE
     if small.any():
         # there a coarse bound, by the largest entry: √n too wide at most
