@@ -17,6 +17,7 @@ from kreissverify.derivations.deciders.positivstellensatz.linear_programs import
     Column,
     exact_solution,
 )
+from kreissverify.numbers.rational import as_fmpq
 
 __all__ = ["completed_squares", "summed_squares", "with_weights"]
 
@@ -131,7 +132,7 @@ def completed_squares(gap: sympy.Expr) -> list[Pair] | None:
 
 
 def _rationals(entries: dict[tuple[int, ...], Any]) -> dict[tuple[int, ...], fmpq]:
-    return {k: fmpq(int(c.p), int(c.q)) for k, c in entries.items() if c}
+    return {k: as_fmpq(c) for k, c in entries.items() if c}
 
 
 def _negated(entries: dict[tuple[int, ...], Any]) -> dict[tuple[int, ...], fmpq]:
