@@ -315,19 +315,20 @@ def extremum(kind: str, parts: Iterable[Poly]) -> Poly:
 # ------------------------------------------------------------------ terms that may be infinite (§2)
 
 #: Quantities of matrices: whether they are always finite, and what no value of them is below.
-QUANTITIES = {
-    "norm": (True, 0), "rho": (True, 0), "w": (True, 0),
+QUANTITIES: dict[str, tuple[bool, int | None]] = {
+    "norm": (True, 0), "rho": (True, 0), "w": (True, 0), "entry": (True, None),
     "K": (False, 1), "M": (False, 1), "G": (False, 0), "H": (False, 1), "L": (False, 1),
     "T": (False, 0),
+    "K_c": (False, 1), "G_c": (False, 0), "L_c": (False, 1), "spectral_abscissa": (True, None),
 }  # fmt: skip
-ARGUMENTS = {"G": 1, "T": 1}
+ARGUMENTS = {"G": 1, "T": 1, "G_c": 1, "entry": 2}
 
 
 class Ext(NamedTuple):
     """A term with a quantity in it that may be +∞: it is kept as it is written.
 
-    Only what never changes a value is done: sums and products are flat and in no order, and their
-    finite parts are one polynomial.
+    Only what never changes a value is done: sums and products are flat and in no order, their
+    finite parts are one polynomial, and a number times a sum is the sum of its multiples.
     """
 
     kind: str
@@ -338,7 +339,11 @@ Term = Poly | Ext
 
 
 def quantity(name: str, of: Any, arguments: tuple[Poly, ...] = ()) -> Term:
-    """Return a quantity of a matrix."""
+    """Return a quantity of a matrix; an entry of a matrix of numbers is the number."""
+    if name == "entry" and of[0] == "matrix":
+        i, j = (int(x.number or 0) for x in arguments)
+        known: Poly = of[1 + i][j]
+        return known
     found = unknown("quantity", name, of, arguments)
     return found if QUANTITIES[name][0] else Ext("quantity", (found,))
 
@@ -359,6 +364,10 @@ def collected(kind: str, parts: Iterable[Term]) -> Term:
     # A factor 0 stays: 0·∞ has no value.
     if not others and count == 1 and finite == (NONE if kind == "add" else ONE):
         return first
+    if not others and count == 1 and (kind, first.kind) == ("mul", "add") and finite.number:
+        # c·(a + b) = c·a + c·b for a number c ≠ 0, whichever of the parts is infinite
+        sums = [mul(finite, x) for x, times in first.parts[1] for _ in range(times)]
+        return add(finite * first.parts[0], *sums)
     return Ext(kind, (finite, frozenset(several.items())))
 
 
@@ -624,7 +633,7 @@ def single(X: Operator) -> Letter:
 
 
 #: Operators of the size of T, a row for each block; the others are of the size of J.
-OF_BLOCKS = {"T", "S", "Q", "R_T", "P", "R_N", "T_s"}
+OF_BLOCKS = {"T", "S", "Gamma", "Q", "R_T", "P", "R_N", "T_s"}
 
 
 def require_one_size(*operators: Operator) -> None:
@@ -663,6 +672,12 @@ def nonnegative(p: Poly, signs: Signs) -> bool:
 def natural(p: Poly, signs: Signs) -> bool:
     """Say whether p is an integer ≥ 0 by its form."""
     return nonnegative(p, signs) and integer(p, signs)
+
+
+def is_size(p: Poly, signs: Signs) -> bool:
+    """Say whether p is an integer ≥ 1 by its form."""
+    above = all(declared(x, signs)[0] == ">" for m in p.terms for x, _ in m)
+    return bool(p.terms) and natural(p, signs) and above
 
 
 def integer(p: Poly, signs: Signs) -> bool:
@@ -803,6 +818,8 @@ class Change:
             return self.matrices[X]
         if isinstance(X, Poly):
             return self.poly(X)
+        if X[0] == "matrix":
+            return ("matrix", *(tuple(map(self.poly, row)) for row in X[1:]))
         return (X[0], *map(self.matrix, X[1:]))
 
 
@@ -924,7 +941,7 @@ class Reader:
     before any term is brought to its normal form, in which 1/x - 1/x is 0.
     """
 
-    def __init__(self, matrices: dict[str, Matrix], signs: Signs) -> None:
+    def __init__(self, matrices: dict[str, Matrix | Given], signs: Signs) -> None:
         self.matrices = matrices
         self.signs = signs
         self.values: list[tuple[tuple[Fact, ...], Fact]] = []
@@ -942,7 +959,10 @@ class Reader:
             require(known, "a term has an unknown quantity")
             found = tuple(map(self.finite, items(arguments)))
             require(len(found) == ARGUMENTS.get(name, 0), f"{name} has other arguments")
-            return quantity(name, self.matrix(of), found)
+            whole = self.matrix(of)
+            if name == "entry":
+                self.require_place(whole, found)
+            return quantity(name, whole, found)
         if "num" in tree:
             return number(rational(*fields(tree, "num")))
         if "const" in tree:
@@ -952,6 +972,72 @@ class Reader:
         (name,) = fields(tree, "symbol")
         require(isinstance(name, str) and name in self.signs, f"unknown symbol: {show(name)}")
         return unknown("variable", name)
+
+    def require_place(self, of: Any, place: tuple[Poly, ...]) -> None:
+        """Reject what is no place in a real matrix whose numbers of rows and columns are known."""
+        require(self.is_real(of), "an entry may be no real number")
+        for k, count in zip(place, self.shape(of), strict=True):
+            known = k.number is not None and k.number in range(int(count.number or 0))
+            require(known, "there is no such entry")
+
+    def is_real(self, of: Any) -> bool:
+        """Say whether a matrix expression is of real matrices."""
+        if isinstance(of, str):
+            found = self.matrices[of]
+            return isinstance(found, Matrix) or found.real
+        inside = [x for x in of[1:] if isinstance(x, (str, tuple))] if of[0] != "matrix" else []
+        return all(map(self.is_real, inside))
+
+    def require_defined(self, of: Any) -> None:
+        """Reject a matrix expression that is not seen to be one: an inverse may not exist."""
+        if isinstance(of, (str, Poly)):
+            return
+        word, *parts = of
+        if word in ("identity", "zeros"):
+            require(all(is_size(x, self.signs) for x in parts), "expected a number of rows")
+            return
+        short = word != "power" or natural(parts[1], self.signs)
+        require(word != "inverse" and short, "a matrix may have no inverse")
+        for part in parts if word != "matrix" else []:
+            self.require_defined(part)
+
+    def shape(self, of: Any) -> tuple[Poly, Poly]:
+        """Return how many rows and columns a matrix expression has; they have to fit."""
+        if isinstance(of, str):
+            return self.matrices[of].shape
+        word, *parts = of
+        match word:
+            case "matrix":
+                return number(len(parts)), number(len(parts[0]))
+            case "identity":
+                return parts[0], parts[0]
+            case "zeros":
+                return parts[0], parts[1]
+            case "times":
+                return self.shape(parts[1])
+            case "scalar" | "power" | "inverse":
+                rows, columns = self.shape(parts[0])
+                require(rows == columns, f"{word} of a matrix that is not square")
+                return rows, columns
+            case "transpose":
+                rows, columns = self.shape(parts[0])
+                return columns, rows
+        shapes = [self.shape(x) for x in parts]
+        (rows, columns), *others = shapes
+        match word:
+            case "add":
+                require(set(others) <= {(rows, columns)}, "a sum of matrices of different sizes")
+            case "mul":
+                for height, width in others:
+                    require(columns == height, "a product of matrices whose sizes do not fit")
+                    columns = width
+            case "rows":
+                require({x[1] for x in others} <= {columns}, "blocks of different widths")
+                rows = sum((x[0] for x in others), rows)
+            case "columns":
+                require({x[0] for x in others} <= {rows}, "blocks of different heights")
+                columns = sum((x[1] for x in others), columns)
+        return rows, columns
 
     def operation(self, word: Any, arguments: Any) -> Term:
         """Return a term by what it is made of."""
@@ -1048,7 +1134,8 @@ class Reader:
             return scalar(self.finite(tree))
         if "operator" in tree:
             name, of, at = fields(tree, "operator", "of", "args")
-            require(isinstance(of, str) and of in self.matrices, "an operator of an unknown matrix")
+            coupled = isinstance(of, str) and isinstance(self.matrices.get(of), Matrix)
+            require(coupled, "an operator of an unknown matrix")
             numbers = tuple(map(self.finite, items(at)))
             known = isinstance(name, str) and OPERATORS.get(name) == len(numbers)
             require(known, "an unknown operator")
@@ -1095,6 +1182,11 @@ class Reader:
                 return (word, self.finite(parts[0]))
             case "zeros" if len(parts) == 2:
                 return (word, *map(self.finite, parts))
+            case "matrix":
+                rows = [tuple(map(self.finite, items(row))) for row in parts]
+                full = rows[0] and len(set(map(len, rows))) == 1
+                require(full, "a matrix of rows of different lengths")
+                return (word, *rows)
         raise Rejected("a matrix has an unknown operation")
 
 
@@ -1104,7 +1196,7 @@ OPERATIONS = {
     "sqrt": 1, "log": 1, "exp": 1, "asinh": 1, "size": 0,
 }  # fmt: skip
 #: Operators by their names, with the number of their numbers: r of a circle, k of a power.
-OPERATORS = dict.fromkeys(("J", "D", "N", "T", "S", "J_0", "B"), 0)
+OPERATORS = dict.fromkeys(("J", "D", "N", "T", "S", "Gamma", "J_0", "B"), 0)
 OPERATORS |= dict.fromkeys(("R", "R_D", "Q", "R_T", "Z", "P", "R_N", "R_0", "E", "F", "z"), 1)
 OPERATORS |= {"power": 1, "partial_sum": 2, "J_s": 1, "T_s": 1}
 
@@ -1380,7 +1472,9 @@ def axioms(x: Unknown, before: list[Unknown], signs: Signs) -> Iterator[Fact]:
             yield above(u - number(Fraction(low, 10**9)))
             yield above(number(Fraction(high, 10**9)) - u)
         case "quantity":
-            yield least(u - number(QUANTITIES[parts[0]][1]))
+            lowest = QUANTITIES[parts[0]][1]
+            if lowest is not None:
+                yield least(u - number(lowest))
         case "size":
             yield least(u)
 
@@ -1436,11 +1530,15 @@ def axioms_of_power(x: Unknown, before: list[Unknown], signs: Signs) -> Iterator
 
 
 class Coupled(NamedTuple):
-    """A coupled matrix of a theorem: its name, its class, whether diagonal blocks are symmetric."""
+    """A coupled matrix of a theorem: its name, its class, whether diagonal blocks are symmetric.
+
+    And whether each of them has a radius of its own: T then has these on its diagonal.
+    """
 
     name: str
     kind: str
     symmetric: bool
+    each: bool
 
     @property
     def two(self) -> bool:
@@ -1451,6 +1549,12 @@ class Coupled(NamedTuple):
     def lower(self) -> bool:
         """Whether its block above the diagonal is zero."""
         return self.kind == "BlockTriangular"
+
+    @property
+    def radii(self) -> list[str]:
+        """The names of the bounds of its diagonal blocks; of any number of them, of the largest."""
+        several = self.each and self.two
+        return [f"{self.name}.gammas.{i}" for i in (0, 1)] if several else [f"{self.name}.gamma"]
 
 
 class Matrix(NamedTuple):
@@ -1473,11 +1577,94 @@ class Matrix(NamedTuple):
         """Return a number of the coupled matrix: gamma, b, c."""
         if name == "b" and self.lower:
             return E(NONE)
+        # With several radii there is no γ on the diagonal of T: what a fact says of it is not so.
+        one = name != "gamma" or not self.of.each
+        require(one, "the fact is of one radius of all blocks, and each has its own here")
         return E(unknown("variable", f"{self.of.name}.{name}"))
+
+    def radii(self) -> list[E]:
+        """Return the radii of a matrix each of whose blocks has its own; see `Coupled.radii`."""
+        require(self.of.each, "the fact is of a radius for each block, and here they have one")
+        return [E(unknown("variable", x)) for x in self.of.radii]
 
     def part(self, path: str) -> str:
         """Return the name of a matrix that belongs to the coupled one."""
         return f"{self.of.name}.{path}" if path else self.of.name
+
+    @property
+    def shape(self) -> tuple[Poly, Poly]:
+        """How many rows and columns it has."""
+        if self.path.startswith(("comparison", "block_norms")):
+            count = number(2) if self.of.two else unknown("blocks", self.of.name)
+            return count, count
+        if not self.of.two:
+            size = unknown("variable", f"{self.of.name}.n")
+            return size, size
+        first, second = (unknown("variable", f"{self.of.name}.sizes.{i}") for i in (0, 1))
+        if self.path in ("", "triangular"):
+            return first + second, first + second
+        return (first if self.path in "AB" else second), (first if self.path in "AC" else second)
+
+
+class Given(NamedTuple):
+    """A square matrix of a theorem that is no coupled one: symmetric, or any.
+
+    The eigenvalues of a symmetric one are at least, and at most, the numbers of `ends`, if it has
+    such.
+    """
+
+    name: str
+    size: Poly
+    symmetric: bool
+    real: bool
+    ends: tuple[Poly | None, Poly | None]
+
+    @property
+    def shape(self) -> tuple[Poly, Poly]:
+        """How many rows and columns it has."""
+        return self.size, self.size
+
+
+class Square(NamedTuple):
+    """A square matrix as a term of a fact: a matrix expression."""
+
+    name: Any
+
+
+class Planar(NamedTuple):
+    """A real matrix [[a, b], [c, d]] as a term of a fact."""
+
+    name: Any
+    a: E
+    b: E
+    c: E
+    d: E
+
+    @property
+    def trace(self) -> E:
+        """The sum of its eigenvalues."""
+        found: E = self.a + self.d
+        return found
+
+    @property
+    def det(self) -> E:
+        """The product of its eigenvalues."""
+        found: E = self.a * self.d - self.b * self.c
+        return found
+
+    @property
+    def transposed(self) -> Planar:
+        """[[a, c], [b, d]]."""
+        return self._replace(b=self.c, c=self.b)
+
+
+class Chain(NamedTuple):
+    """A matrix of numbers with γ on the diagonal and c below it, as a term of a fact."""
+
+    name: Any
+    stages: int
+    gamma: E
+    c: E
 
 
 def parts_of(J: Coupled) -> dict[str, Matrix]:
@@ -1492,7 +1679,7 @@ def parts_of(J: Coupled) -> dict[str, Matrix]:
 
 def numbers_of(J: Coupled) -> Signs:
     """Return the numbers of a coupled matrix, and what is declared of them."""
-    found: Signs = {f"{J.name}.gamma": (">=", False), f"{J.name}.n": (">", True)}
+    found: Signs = {**dict.fromkeys(J.radii, (">=", False)), f"{J.name}.n": (">", True)}
     if J.two:
         names = ["c", *([] if J.lower else ["b"])]
         found |= {f"{J.name}.{x}": (">=", False) for x in names}
@@ -1593,18 +1780,18 @@ def of_matrix(name: str) -> Callable[..., E]:
     """Return a quantity as a function of a matrix and numbers."""
 
     def of(X: Any, *at: E) -> E:
-        found = X.name if isinstance(X, Matrix) else X
-        return E(quantity(name, found, tuple(x.poly for x in at)))
+        return E(quantity(name, getattr(X, "name", X), tuple(x.poly for x in at)))
 
     return of
 
 
 K, M, G, H, L, T, rho, w, norm = map(of_matrix, ("K", "M", "G", "H", "L", "T", "rho", "w", "norm"))
+K_c, G_c, L_c, alpha = map(of_matrix, ("K_c", "G_c", "L_c", "spectral_abscissa"))
 
 
 def power_norm(X: Any, t: E) -> E:
     """Return ‖Xᵗ‖."""
-    return norm(("power", X.name if isinstance(X, Matrix) else X, t.poly))
+    return norm(("power", getattr(X, "name", X), t.poly))
 
 
 def sqrt(x: E) -> E:
@@ -1615,6 +1802,11 @@ def sqrt(x: E) -> E:
 def is_finite(x: E) -> Formula:
     """Return that a quantity is a real number."""
     return finite(x.term)
+
+
+def entry(X: Any, i: int, j: int) -> E:
+    """Return an entry of a matrix expression, by its row and column from 0."""
+    return E(quantity("entry", X, (number(i), number(j))))
 
 
 def length(X: Operator) -> E:
@@ -1651,7 +1843,9 @@ def fact(name: str, source: str, kind: str = "classical", /, **terms: str) -> Ca
     """Add a fact to the table.
 
     Its terms are matrices (``J``, a coupled matrix itself; ``T``, its comparison matrix or the
-    triangular part of that, of two blocks; ``square``, any that belongs to one and is square),
+    triangular part of that, of two blocks; ``part``, any that belongs to one and is square;
+    ``square``, any square matrix expression; ``planar``, a real 2×2 one; ``chain``, numbers with
+    one on the diagonal and one below it; ``symmetric``, one that is given as symmetric),
     numbers (``number``; ``natural``, an integer ≥ 0 by its form; ``integer``) and new variables
     (``new``, ``new natural``). What it says is what has to be shown for it, and what it then gives.
     """
@@ -1773,7 +1967,7 @@ def resolvent_decreasing(X: Matrix, r: E, s: E) -> Any:
 
 
 @fact("resolvent.supremum", "G(X, r) = max ‖R(z)‖ over |z| = r", "definition",
-      X="square", bound="number", r="number")  # fmt: skip
+      X="part", bound="number", r="number")  # fmt: skip
 def resolvent_supremum(X: Matrix, bound: E, r: E) -> Any:
     """What bounds ‖R(z)‖ for every z with |z| = r bounds G(X, r)."""
     fixed = not {content(x)[0] for x in every(bound.term)} & {"size", "point"}
@@ -1898,7 +2092,7 @@ def powers_recursion(J: Matrix, k: E) -> Any:
 
 
 @fact("powers.norm", "R. A. Horn, C. R. Johnson, Matrix Analysis, 8.1.18 and 5.6",
-      J="J", of="square", t="natural")  # fmt: skip
+      J="J", of="part", t="natural")  # fmt: skip
 def powers_norm(J: Matrix, of: Matrix, t: E) -> Any:
     """For X = T or X = |J|, which are nonnegative: from |Jᵗ| ≤ Xᵗ follows ‖Jᵗ‖ ≤ ‖Xᵗ‖."""
     require(of.of == J.of and of.path in ("comparison", "block_norms"), "of: expected T or |J|")
@@ -2001,6 +2195,14 @@ def entries(T_: Matrix) -> tuple[E, E, E]:
     return T_.own("gamma"), T_.own("b"), T_.own("c")
 
 
+def inverse_of_smallest(g: E, x: E, y: E, b: E, c: E) -> Formula:
+    """Return that 1/g² is the smaller eigenvalue of MᵀM, M = [[x, -b], [-c, y]] invertible."""
+    trace, determinant = x**2 + y**2 + b**2 + c**2, x * y - b * c
+    characteristic = determinant**2 * g**4 - trace * g**2 + 1
+    larger = trace * g**2 >= 2  # of the two roots g²: 2/F, the harmonic mean, lies between them
+    return both(is_finite(g), g > 0, eq(characteristic, 0), larger)
+
+
 @fact("two_by_two.radius", "the characteristic polynomial (x-γ)² - bc", T="T")
 def two_by_two_radius(T: Matrix) -> Any:
     """The eigenvalues of [[γ, b], [c, γ]] are γ ± √(bc)."""
@@ -2016,11 +2218,8 @@ def two_by_two_resolvent(T: Matrix, r: E) -> Any:
     trace F and determinant D².
     """
     γ, b, c = entries(T)
-    g, x = G(T, r), r - γ
-    trace, determinant = 2 * x**2 + b**2 + c**2, x**2 - b * c
-    characteristic = determinant**2 * g**4 - trace * g**2 + 1
-    larger = trace * g**2 >= 2  # of the two roots g²: 2/F, the harmonic mean, lies between them
-    return [r > γ, x**2 > b * c], both(is_finite(g), g > 0, eq(characteristic, 0), larger)
+    x = r - γ
+    return [r > γ, x**2 > b * c], inverse_of_smallest(G(T, r), x, x, b, c)
 
 
 @fact("two_by_two.powers_below", "γⁿ is an entry of Tⁿ", T="T", n="natural")
@@ -2067,6 +2266,139 @@ def two_by_two_noise(T: Matrix, first: E, mixed: E, second: E) -> Any:
     ], eq(H(T), x + z)
 
 
+# A radius for each block: T = Γ + S, Γ = diag(γ_i)
+
+
+def split_by_radii(J: Matrix, r: E) -> tuple[list[Formula], Formula]:
+    """Return where the resolvents of J = D + N on |z| = r are known, and what is known of them."""
+    at = circle(J, r)
+    R, D, N, R_D, Q, S, Γ, z = map(at, ("R", "D", "N", "R_D", "Q", "S", "Gamma", "z"))
+    # r > ρ(J) is for R, and says nothing of D: with a coupling back ρ(J) may be below a γ_i.
+    outside = [r > rho(J), *(r > γ for γ in J.radii())]
+    return outside, both(
+        equal((z - D - N) * R, 1),
+        equal(R_D * (z - D), 1),
+        entrywise(norms(R_D), Q),
+        entrywise(norms(N), S),
+        equal((r - Γ) * Q, 1),
+        equal(Q * (r - Γ), 1),  # diagonal matrices commute, and operators in general do not
+        entrywise(0, Q),
+        entrywise(0, S),
+    )
+
+
+@fact("radii.resolvent", "T. Kato, Perturbation Theory, I.5 and V.3.5", J="J", r="number")
+def radii_resolvent(J: Matrix, r: E) -> Any:
+    """J = D + N, the diagonal blocks and the rest. Where |z| = r exceeds ρ(J) and every γ_i, the
+    resolvents R of J and R_D of D exist; |R_D| ≤ Q = diag(1/(r-γ_i)), as blocks are symmetric, and
+    |N| ≤ S, the norms of the blocks off the diagonal.
+    """
+    symmetric(J)
+    return split_by_radii(J, r)
+
+
+@fact("radii.resolvent_by_range", "T. Kato, Perturbation Theory, V.3.2", J="J", r="number")
+def radii_resolvent_by_range(J: Matrix, r: E) -> Any:
+    """The same for two blocks with w(A) ≤ γ_A and w(D) ≤ γ_D."""
+    two_blocks(J)
+    outside, known = split_by_radii(J, r)
+    ranges = [w(J.part(x)) <= γ for x, γ in zip("AD", J.radii(), strict=True)]
+    return [*ranges, *outside], known
+
+
+@fact("radii.nonnegative_resolvent", "R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6.16",
+      J="J", r="number")  # fmt: skip
+def radii_nonnegative_resolvent(J: Matrix, r: E) -> Any:
+    """For T = Γ + S ≥ 0 and r > ρ(T), R_T = (rI - T)⁻¹ = Σ Tᵏ/rᵏ⁺¹ exists and is nonnegative."""
+    J.radii()
+    R_T, S, Γ = map(circle(J, r), ("R_T", "S", "Gamma"))
+    outside = [r > rho(J.part("comparison")), r > 0]
+    return outside, both(equal(R_T * (r - Γ - S), 1), entrywise(0, R_T), entrywise(0, S))
+
+
+@fact("radii.triangular", "R. A. Horn, C. R. Johnson, Matrix Analysis, 0.9.4", X="triangular")
+def radii_triangular(X: Matrix) -> Any:
+    """The spectrum of [[A, 0], [C, D]] is that of A and of D, and ρ(A) ≤ γ_A, ρ(D) ≤ γ_D."""
+    first, second = X.radii()
+    larger = E(applied("max", first.term, second.term))
+    return [], both(rho(X.part("A")) <= first, rho(X.part("D")) <= second, rho(X) <= larger)
+
+
+def separate_entries(T_: Matrix) -> tuple[E, E, E, E]:
+    """Return γ_A, γ_D, b and c."""
+    first, second = T_.radii()
+    return first, second, T_.own("b"), T_.own("c")
+
+
+@fact("radii.two_by_two_entries", "T has the γ_i and the norms", "definition", T="T")
+def radii_two_by_two_entries(T: Matrix) -> Any:
+    """The entries of T = [[γ_A, b], [c, γ_D]]."""
+    first, second, b, c = separate_entries(T)
+    places = {(0, 0): first, (0, 1): b, (1, 0): c, (1, 1): second}
+    return [], both(*(eq(entry(T.name, *place), x) for place, x in places.items()))
+
+
+@fact("radii.two_by_two_radius", "the characteristic polynomial (x-γ_A)(x-γ_D) - bc, T ≥ 0", T="T")
+def radii_two_by_two_radius(T: Matrix) -> Any:
+    """The eigenvalues of [[γ_A, b], [c, γ_D]] are (γ_A + γ_D ± √((γ_A - γ_D)² + 4bc))/2, and ρ(T)
+    is the larger one, as their sum is not negative.
+    """
+    first, second, b, c = separate_entries(T)
+    return [], eq(rho(T), (first + second + sqrt((first - second) ** 2 + 4 * b * c)) / 2)
+
+
+@fact("radii.two_by_two_resolvent",
+      "O. Perron (1907); R. A. Horn, C. R. Johnson, Matrix Analysis, 2.6.3 and 8.1.18",
+      T="T", r="number")  # fmt: skip
+def radii_two_by_two_resolvent(T: Matrix, r: E) -> Any:
+    """For r > ρ(T), g = G(T, r) = ‖R(r)‖, and 1/g² is the smaller eigenvalue of MᵀM, M = rI - T, of
+    trace F and determinant D².
+    """
+    first, second, b, c = separate_entries(T)
+    x, y = r - first, r - second
+    # r > γ_A, γ_D with (r-γ_A)(r-γ_D) > bc says that r > ρ(T).
+    return [x > 0, y > 0, x * y > b * c], inverse_of_smallest(G(T, r), x, y, b, c)
+
+
+@fact("radii.two_by_two_noise", "R. E. Kalman, J. E. Bertram (1960)", "definition",
+      T="T", first="number", mixed="number", second="number")  # fmt: skip
+def radii_two_by_two_noise(T: Matrix, first: E, mixed: E, second: E) -> Any:
+    """If ρ(T) < 1 then P = TPTᵀ + I has one solution, Σ TᵏTᵏᵀ, and H(T) is its trace; the three
+    equations say that [[first, mixed], [mixed, second]] solves it.
+    """
+    a, d, b, c = separate_entries(T)
+    x, y, z = first, mixed, second
+    return [
+        rho(T) < 1,
+        eq(x, a**2 * x + 2 * a * b * y + b**2 * z + 1),
+        eq(y, a * c * x + (a * d + b * c) * y + b * d * z),
+        eq(z, c**2 * x + 2 * c * d * y + d**2 * z + 1),
+    ], eq(H(T), x + z)
+
+
+@fact("radii.two_by_two_power",
+      "Tᵗ by the Cayley-Hamilton theorem; R. A. Horn, C. R. Johnson, Matrix Analysis, 2.6.3",
+      T="T", t="natural", h="number", total="number", phi="number")  # fmt: skip
+def radii_two_by_two_power(T: Matrix, t: E, h: E, total: E, phi: E) -> Any:
+    """For h > 0 with h² = (γ_A - γ_D)² + 4bc, T has the eigenvalues α, β = (γ_A + γ_D ± h)/2, α ≥
+    |β|, and Tᵗ = (x/2)I + φ(T - (γ_A + γ_D)I/2) with x = αᵗ + βᵗ, here called total, and hφ = αᵗ -
+    βᵗ ≥ 0. The squares of its singular values have the sum F = (x² + (R² + w²)φ²)/2, R² = (γ_A -
+    γ_D)² + (b+c)², w = b - c, and the roots of their product are αᵗβᵗ = (x² - h²φ²)/4 up to the
+    sign; n = ‖Tᵗ‖ > 0, as α > 0, is the larger singular value.
+    """
+    first, second, b, c = separate_entries(T)
+    gap, middle = (first - second) ** 2, (first + second) / 2
+    α, β = middle + h / 2, middle - h / 2
+    n, product = power_norm(T, t), (total**2 - h**2 * phi**2) / 4
+    F = (total**2 + (gap + (b + c) ** 2 + (b - c) ** 2) * phi**2) / 2
+    return [
+        h > 0,
+        eq(h**2, gap + 4 * b * c),
+        eq(total, α**t + β**t),
+        eq(h * phi, α**t - β**t),
+    ], both(n > 0, phi >= 0, eq(n**4 - F * n**2 + product**2, 0), 2 * n**2 >= F)
+
+
 # Two blocks scaled by σ > 0: J_σ = [[A, B/σ], [σC, D]] and T_σ = [[γ, b/σ], [σc, γ]]
 
 
@@ -2074,6 +2406,7 @@ def scaled_norms(J: Matrix, scale: E) -> list[E]:
     """Return ‖J_σ‖ and ‖T_σ‖."""
     two_blocks(J)
     symmetric(J)
+    require(not J.of.each, "the fact is of one radius of all blocks")
     return [length(operator(name, J.name, scale.poly)) for name in ("J_s", "T_s")]
 
 
@@ -2111,6 +2444,340 @@ def lyapunov_scaled(J: Matrix, scale: E) -> Any:
 def lyapunov_peak(X: Matrix) -> Any:
     """M(X) ≤ L(X): if XᵀPX ⪯ P then ‖Xᵗx‖² is at most cond(P)‖x‖² for every t."""
     return [], M(X) <= L(X)
+
+
+# Kreiss constants and Lyapunov bounds of any square matrix
+
+
+@fact("kreiss.one", "T. Kato, Perturbation Theory, V.3.2", X="square")
+def kreiss_one(X: Square) -> Any:
+    """If w(X) ≤ 1 then K(X) = 1, as ‖R(z)‖ ≤ 1/(|z|-1) for |z| > 1."""
+    return [w(X) <= 1], eq(K(X), 1)
+
+
+@fact("kreiss.only_one", "L. N. Trefethen, M. Embree (2005), ch. 17", X="square")
+def kreiss_only_one(X: Square) -> Any:
+    """If K(X) ≤ 1 then ‖R(z)‖ ≤ 1/(|z|-1) for |z| > 1, and w(X) ≤ 1 follows as |z| → ∞."""
+    return [K(X) <= 1], w(X) <= 1
+
+
+@fact("lyapunov.finite", "A. M. Lyapunov (1892); P. Stein (1952)", X="square")
+def lyapunov_finite(X: Square) -> Any:
+    """If ρ(X) < 1 then XᵀPX ⪯ P for some P ≻ 0, so that L(X) is finite."""
+    return [rho(X) < 1], is_finite(L(X))
+
+
+@fact("lyapunov.resolvent",
+      "L. V. Kantorovich (1948): R. A. Horn, C. R. Johnson, Matrix Analysis, 7.4.12",
+      X="square", r="number")  # fmt: skip
+def lyapunov_resolvent(X: Square, r: E) -> Any:
+    """If P attains L = L(X), Re⟨Py, v-y⟩ ≥ 0 for x = R(z)v, y = (r-1)x and v turned by -arg z, so
+    that ‖Py‖‖v‖ ≥ ⟨Py, y⟩ ≥ 2/(L + 1/L)·‖Py‖‖y‖, by Kantorovich's inequality.
+    """
+    return [r > 1, rho(X) < 1], (r - 1) * G(X, r) <= L(X) / 2 + L(X) ** -1 / 2
+
+
+# Real 2×2 matrices
+
+FORMS = "S. Boyd et al., LMIs in Control (1994), 5.1"
+DUAL = "weak duality of semidefinite programs: S. Boyd, L. Vandenberghe (2004), 5.9"
+SINGULAR = "R. A. Horn, C. R. Johnson, Matrix Analysis, 2.6.3"
+
+
+def jury(X: Planar) -> list[Formula]:
+    """Return that 1 - tr X + det X, 1 + tr X + det X and 1 - det X are positive."""
+    bc = X.b * X.c
+    plus, minus = (1 - X.a) * (1 - X.d) - bc, (1 + X.a) * (1 + X.d) - bc
+    return [plus > 0, minus > 0, 1 - X.det > 0]
+
+
+@fact("planar.jury", "I. Schur (1917); E. I. Jury (1964)", X="planar")
+def planar_jury(X: Planar) -> Any:
+    """If ρ(X) < 1 then 1 - tr X + det X, 1 + tr X + det X and 1 - det X are positive."""
+    return [rho(X) < 1], both(*jury(X))
+
+
+@fact("planar.stable", "I. Schur (1917); E. I. Jury (1964)", X="planar")
+def planar_stable(X: Planar) -> Any:
+    """If 1 - tr X + det X, 1 + tr X + det X and 1 - det X are positive then ρ(X) < 1."""
+    return jury(X), rho(X) < 1
+
+
+def singular_values(X: Planar, x: E, y: E, s: E) -> tuple[E, E]:
+    """Return F = ‖M‖_F² and s⁴ - Fs² + |det M|², the characteristic polynomial of M*M at s², of
+    M = (x+iy)I - X.
+    """
+    p, q = x - X.a, x - X.d
+    F = p**2 + q**2 + 2 * y**2 + X.b**2 + X.c**2
+    real_part, imaginary = p * q - y**2 - X.b * X.c, y * (p + q)
+    return F, s**4 - F * s**2 + real_part**2 + imaginary**2
+
+
+@fact("planar.point", SINGULAR, X="planar", r="number", most="number")
+def planar_point(X: Planar, r: E, most: E) -> Any:
+    """If the characteristic polynomial of MᵀM, M = rI - X and r > ρ(X), is at most 0 at s², s > 0,
+    the smaller singular value of M is at most s: s·G(X, r) ≥ 1.
+    """
+    _, value = singular_values(X, r, E(0), most)
+    return [r > rho(X), most > 0, value <= 0], most * G(X, r) >= 1
+
+
+@fact("planar.schur", "I. Schur (1909): R. A. Horn, C. R. Johnson, Matrix Analysis, 2.3.1, 8.1.18",
+      X="planar", r="number", bound="number", coupling="number")  # fmt: skip
+def planar_schur(X: Planar, r: E, bound: E, coupling: E) -> Any:
+    """If (tr X)² ≤ 4 det X then X is unitarily similar to [[λ, 0], [s, μ]], |λ|² = |μ|² = det X and
+    |s|² = ‖X‖_F² - 2 det X. With |λ| ≤ γ < r and |s| ≤ c its resolvent is at most that of [[γ, 0],
+    [c, γ]], entry by entry, of norm n with (r-γ)²n² = cn + 1; so g = G(X, r) has (r-γ)²g² ≤ cg + 1.
+    """
+    g, size_ = G(X, r), X.a**2 + X.b**2 + X.c**2 + X.d**2
+    return [
+        X.trace**2 <= 4 * X.det,
+        bound >= 0,
+        X.det <= bound**2,
+        coupling >= 0,
+        size_ - 2 * X.det <= coupling**2,
+        r > bound,
+    ], both(is_finite(g), g > 0, (r - bound) ** 2 * g**2 <= coupling * g + 1)
+
+
+@fact("planar.rotated", "R. A. Horn, C. R. Johnson, Matrix Analysis, 2.2",
+      X="planar", R="number", w="number")  # fmt: skip
+def planar_rotated(X: Planar, R: E, w: E) -> Any:
+    """X is orthogonally similar to Y = [[t, x], [y, t]], t = tr X/2, where y ± x are R and w, the
+    roots of (a-d)² + (b+c)² and (b-c)²: it has the Lyapunov bounds of Y.
+    """
+    t, x, y = X.trace / 2, (R - w) / 2, (R + w) / 2
+    Y = ("matrix", (t.poly, x.poly), (y.poly, t.poly))
+    same_sums = [eq(R**2, (X.a - X.d) ** 2 + (X.b + X.c) ** 2), eq(w**2, (X.b - X.c) ** 2)]
+    return [R >= 0, w >= 0, *same_sums], both(eq(L(X), L(Y)), eq(L_c(X), L_c(Y)))
+
+
+def semidefinite(x: E, y: E, z: E) -> list[Formula]:
+    """Return that [[x, y], [y, z]] is positive semidefinite."""
+    return [x >= 0, z >= 0, x * z >= y**2]
+
+
+def form_within(bound: E, x: E, y: E, z: E) -> list[Formula]:
+    """Return that I ⪯ P ⪯ bound²·I for P = [[x, y], [y, z]]."""
+    high = bound**2
+    return [
+        bound >= 0,
+        *semidefinite(x - 1, y, z - 1),
+        *semidefinite(high - x, y, high - z),
+    ]
+
+
+def congruent(X: Planar, x: E, y: E, z: E) -> list[E]:
+    """Return the entries of XᵀPX for P = [[x, y], [y, z]]."""
+    _, a, b, c, d = X
+    return [
+        a**2 * x + 2 * a * c * y + c**2 * z,
+        a * b * x + (a * d + b * c) * y + c * d * z,
+        b**2 * x + 2 * b * d * y + d**2 * z,
+    ]
+
+
+def lyapunov_sum(X: Planar, x: E, y: E, z: E) -> list[E]:
+    """Return the entries of XᵀP + PX for P = [[x, y], [y, z]]."""
+    _, a, b, c, d = X
+    return [2 * (a * x + c * y), b * x + (a + d) * y + c * z, 2 * (b * y + d * z)]
+
+
+@fact("planar.lyapunov_form", FORMS, "definition",
+      X="planar", first="number", mixed="number", second="number", bound="number")  # fmt: skip
+def planar_lyapunov_form(X: Planar, first: E, mixed: E, second: E, bound: E) -> Any:
+    """If P = [[first, mixed], [mixed, second]] has XᵀPX ⪯ P and I ⪯ P ⪯ bound²·I, then L(X) is at
+    most √cond(P) ≤ bound.
+    """
+    P = first, mixed, second
+    rest = [x - y for x, y in zip(P, congruent(X, *P), strict=True)]
+    return [*form_within(bound, *P), *semidefinite(*rest)], L(X) <= bound
+
+
+@fact("planar.lyapunov_dual", DUAL,
+      X="planar", first="number", mixed="number", second="number", bound="number")  # fmt: skip
+def planar_lyapunov_dual(X: Planar, first: E, mixed: E, second: E, bound: E) -> Any:
+    """Let Z = [[first, mixed], [mixed, second]] ⪰ 0 and Z - XZXᵀ = diag(p, -q), p > 0. If XᵀPX ⪯ P
+    and low·I ⪯ P ⪯ high·I, then 0 ≤ tr Z(P - XᵀPX) ≤ high·p - low·q; so L(X)² ≥ q/p.
+    """
+    Z = first, mixed, second
+    fall = [x - y for x, y in zip(Z, congruent(X.transposed, *Z), strict=True)]
+    return no_better_form(Z, fall, bound), L(X) >= bound
+
+
+def no_better_form(Z: tuple[E, E, E], fall: list[E], bound: E) -> list[Formula]:
+    """Return that Z ⪰ 0 and that it falls by diag(p, -q), q ≥ bound²·p > 0."""
+    p, level, rise = fall
+    falls = [p > 0, eq(level, 0), 0 - rise >= bound**2 * p]
+    return [*semidefinite(*Z), bound >= 0, *falls]
+
+
+# Flows x' = Xx: K_c, G_c, L_c and α(X), the spectral abscissa
+
+FLOWS = "L. N. Trefethen, M. Embree (2005), ch. 14"
+
+
+@fact("flow.kreiss_supremum", FLOWS, "definition", X="square", bound="number", x="new")
+def flow_kreiss_supremum(X: Square, bound: E, x: E) -> Any:
+    """K_c(X) is the supremum of x·G_c(X, x) over x > 0, so any bound on all of these bounds it."""
+    return [ForAll(x, (x > 0,), x * G_c(X, x) <= bound)], K_c(X) <= bound
+
+
+@fact("flow.kreiss_value", FLOWS, "definition", X="square", x="number")
+def flow_kreiss_value(X: Square, x: E) -> Any:
+    """K_c(X) is at least x·G_c(X, x) for every x > 0."""
+    return [x > 0], K_c(X) >= x * G_c(X, x)
+
+
+@fact("flow.kreiss_at_least_one", FLOWS, X="square")
+def flow_kreiss_at_least_one(X: Square) -> Any:
+    """K_c(X) is at least 1, the limit of x‖(xI - X)⁻¹‖ as x → ∞."""
+    return [], K_c(X) >= 1
+
+
+@fact("flow.kreiss_finite", FLOWS, X="square")
+def flow_kreiss_finite(X: Square) -> Any:
+    """K_c(X) is finite if α(X) < 0."""
+    return [alpha(X) < 0], is_finite(K_c(X))
+
+
+@fact("flow.resolvent_finite", "T. Kato, Perturbation Theory, I.5", X="square", x="number")
+def flow_resolvent_finite(X: Square, x: E) -> Any:
+    """The resolvent is bounded on a half-plane Re z ≥ x without eigenvalues, and not zero."""
+    return [x > alpha(X)], both(is_finite(G_c(X, x)), G_c(X, x) > 0)
+
+
+@fact("flow.planar_hurwitz", "A. Hurwitz (1895)", X="planar")
+def flow_planar_hurwitz(X: Planar) -> Any:
+    """If α(X) < 0 then tr X < 0 and det X > 0."""
+    return [alpha(X) < 0], both(0 - X.trace > 0, X.det > 0)
+
+
+@fact("flow.planar_stable", "A. Hurwitz (1895)", X="planar")
+def flow_planar_stable(X: Planar) -> Any:
+    """If tr X < 0 and det X > 0 then α(X) < 0."""
+    return [0 - X.trace > 0, X.det > 0], alpha(X) < 0
+
+
+@fact("flow.planar_line", SINGULAR, X="planar", x="number", y="new", least="number")
+def flow_planar_line(X: Planar, x: E, y: E, least: E) -> Any:
+    """Let x > α(X), s > 0, and F = ‖M‖_F² the sum of the squares of the singular values of M =
+    (x+iy)I - X. If their characteristic polynomial is not negative at s², and s² ≤ F/2, the smaller
+    one is at least s²; if so for all y, then s·G_c(X, x) ≤ 1, by the maximum principle.
+    """
+    F, value = singular_values(X, x, y, least)
+    every_y = ForAll(y, (), both(value >= 0, 2 * least**2 <= F))
+    return [x > alpha(X), least > 0, every_y], least * G_c(X, x) <= 1
+
+
+@fact("flow.planar_point", SINGULAR, X="planar", x="number", y="number", most="number")
+def flow_planar_point(X: Planar, x: E, y: E, most: E) -> Any:
+    """If the characteristic polynomial of M*M, M = (x+iy)I - X and x > α(X), is at most 0 at s²,
+    s > 0, the smaller singular value of M is at most s: s·G_c(X, x) ≥ 1.
+    """
+    _, value = singular_values(X, x, y, most)
+    return [x > alpha(X), most > 0, value <= 0], most * G_c(X, x) >= 1
+
+
+@fact("flow.planar_lyapunov_form", FORMS, "definition",
+      X="planar", first="number", mixed="number", second="number", bound="number")  # fmt: skip
+def flow_planar_lyapunov_form(X: Planar, first: E, mixed: E, second: E, bound: E) -> Any:
+    """If P = [[first, mixed], [mixed, second]] has XᵀP + PX ⪯ 0 and I ⪯ P ⪯ bound²·I, then L_c(X)
+    is at most √cond(P) ≤ bound.
+    """
+    P = first, mixed, second
+    rest = [0 - x for x in lyapunov_sum(X, *P)]
+    return [*form_within(bound, *P), *semidefinite(*rest)], L_c(X) <= bound
+
+
+@fact("flow.planar_lyapunov_dual", DUAL,
+      X="planar", first="number", mixed="number", second="number", bound="number")  # fmt: skip
+def flow_planar_lyapunov_dual(X: Planar, first: E, mixed: E, second: E, bound: E) -> Any:
+    """Let Z = [[first, mixed], [mixed, second]] ⪰ 0 and XZ + ZXᵀ = diag(-p, q), p > 0. If XᵀP + PX
+    ⪯ 0 and low·I ⪯ P ⪯ high·I, then 0 ≤ -tr Z(XᵀP + PX) ≤ high·p - low·q; so L_c(X)² ≥ q/p.
+    """
+    Z = first, mixed, second
+    fall = [0 - x for x in lyapunov_sum(X.transposed, *Z)]
+    return no_better_form(Z, fall, bound), L_c(X) >= bound
+
+
+# Chains, and orthogonal sums over the eigenvalues of a symmetric matrix
+
+
+@fact("chain.resolvent", "T. Kato, Perturbation Theory, I.5.3", X="chain", r="number")
+def chain_resolvent(X: Chain, r: E) -> Any:
+    """X = γI + cN with the nilpotent shift N of norm 1 has (zI - X)⁻¹ = Σ cʲNʲ/(z-γ)ʲ⁺¹ over j < m.
+    For γ, c ≥ 0 and r > γ, G(X, r) is at most the sum of cʲ/(r-γ)ʲ⁺¹, and at least the last of
+    them, the entry in the corner; and ρ(X) = γ.
+    """
+    g, x = G(X, r), r - X.gamma
+    terms = [X.c**j * (1 / x) ** (j + 1) for j in range(X.stages)]
+    bounds = [g <= sum(terms[1:], terms[0]), g >= terms[-1]]
+    outside = [X.gamma >= 0, X.c >= 0, r > X.gamma]
+    return outside, both(is_finite(g), *bounds, eq(rho(X), X.gamma))
+
+
+@fact("chain.numerical_radius",
+      "U. Haagerup, P. de la Harpe, Proc. Amer. Math. Soc. 115 (1992) 371", X="chain")  # fmt: skip
+def chain_numerical_radius(X: Chain) -> Any:
+    """For γ, c ≥ 0, w(X) is the largest eigenvalue of (X + Xᵀ)/2, γ + c·cos(π/(m+1))."""
+    cosines = {2: E(1), 3: sqrt(E(2)), 4: (1 + sqrt(E(5))) / 2, 5: sqrt(E(3))}  # twice of each
+    require(X.stages in cosines, "the fact is of chains of two to five stages")
+    return [X.gamma >= 0, X.c >= 0], eq(w(X), X.gamma + X.c * cosines[X.stages] / 2)
+
+
+def at_eigenvalue(X: Any, Y: Given, h: E) -> Any:
+    """Return what a matrix of blocks that are polynomials in Y is with h in the place of Y."""
+    require(isinstance(X, tuple) and X[0] == "rows", "expected a matrix of blocks")
+    table = [row[1:] if isinstance(row, tuple) and row[0] == "columns" else () for row in X[1:]]
+    require(all(map(len, table)) and len(set(map(len, table))) == 1, "expected rows of blocks")
+    return ("matrix", *(tuple(polynomial_in(Y, x, h).poly for x in row) for row in table))
+
+
+def polynomial_in(Y: Given, block: Any, h: E) -> E:
+    """Return a block, which has to be a polynomial in Y of the size of Y, with h in its place."""
+    if isinstance(block, str):
+        require(block == Y.name, f"expected a polynomial in {Y.name}")
+        return h
+    word, *parts = block
+    if word in ("identity", "zeros"):
+        require(set(parts) == {Y.size}, "a block of another size")
+        return E(1 if word == "identity" else 0)
+    require(word in ("times", "add", "mul"), f"expected a polynomial in {Y.name}")
+    if word == "times":
+        return E(mul(parts[0], polynomial_in(Y, parts[1], h).term))
+    several = [polynomial_in(Y, x, h) for x in parts]
+    return E((add if word == "add" else mul)(*(x.term for x in several)))
+
+
+EIGENVALUES = "R. A. Horn, C. R. Johnson, Matrix Analysis, 2.5.6"
+
+
+def over_eigenvalues(
+    of: Callable[[Any], E], X: Square, Y: Given, h: E, low: E, high: E, bound: E
+) -> tuple[list[Formula | ForAll], Formula]:
+    """Return that a bound for each eigenvalue of Y, from low to high, is one for X."""
+    require((low.poly, high.poly) == Y.ends, f"expected the ends of the spectrum of {Y.name}")
+    part = of(at_eigenvalue(X.name, Y, h)) <= bound
+    return [ForAll(h, (h >= low, h <= high), part)], of(X) <= bound
+
+
+@fact("symmetric_sum.kreiss", EIGENVALUES, X="square", Y="symmetric", h="new",
+      low="number", high="number", bound="number")  # fmt: skip
+def symmetric_sum_kreiss(X: Square, Y: Given, h: E, low: E, high: E, bound: E) -> Any:
+    """If the blocks of X are polynomials in a symmetric Y with eigenvalues from low to high, X is
+    orthogonally similar to the direct sum of X with each eigenvalue h in the place of Y, and K(X)
+    is at most a bound of the K of all of these.
+    """
+    return over_eigenvalues(K, X, Y, h, low, high, bound)
+
+
+@fact("symmetric_sum.lyapunov", f"{EIGENVALUES}; direct sums of forms P scaled to P ⪰ I",
+      X="square", Y="symmetric", h="new", low="number", high="number",
+      bound="number")  # fmt: skip
+def symmetric_sum_lyapunov(X: Square, Y: Given, h: E, low: E, high: E, bound: E) -> Any:
+    """The same of L: each form scaled to I ⪯ P ⪯ L²I, so is their direct sum."""
+    return over_eigenvalues(L, X, Y, h, low, high, bound)
 
 
 # Numbers
@@ -2525,13 +3192,54 @@ def matrix_term(fits: Callable[[Matrix], bool], what: str) -> Callable[[Steps, A
     """Return what reads a matrix that belongs to a coupled one, of some kind."""
 
     def read(step: Steps, tree: Any) -> Matrix:
-        known = isinstance(tree, str) and tree in step.reader.matrices
-        require(known, f"expected {what}")
-        found = step.reader.matrices[tree]
-        require(fits(found), f"expected {what}, got {show(tree)}")
+        found = step.reader.matrices.get(tree) if isinstance(tree, str) else None
+        require(isinstance(found, Matrix) and fits(found), f"expected {what}, got {show(tree)}")
+        assert isinstance(found, Matrix)
         return found
 
     return read
+
+
+def square_term(step: Steps, tree: Any) -> Matrix | Square:
+    """Return a matrix that belongs to a coupled one, or a matrix expression."""
+    found = step.reader.matrix(tree)
+    step.reader.require_defined(found)
+    rows, columns = step.reader.shape(found)
+    require(rows == columns, f"expected a square matrix, got {show(tree)}")
+    own = step.reader.matrices[found] if isinstance(found, str) else None
+    return own if isinstance(own, Matrix) else Square(found)
+
+
+def planar_term(step: Steps, tree: Any) -> Planar:
+    """Return a real 2×2 matrix: one that has a name, or one of numbers."""
+    found = step.reader.matrix(tree)
+    two = step.reader.shape(found) == (number(2), number(2)) and step.reader.is_real(found)
+    require(two, "expected a real 2×2 matrix")
+    named = isinstance(found, str) or found[0] == "matrix"
+    require(named, "expected a 2×2 matrix of a name, or of numbers")
+    return Planar(found, *(entry(found, i, j) for i in (0, 1) for j in (0, 1)))
+
+
+def chain_term(step: Steps, tree: Any) -> Chain:
+    """Return a matrix of numbers with one on the diagonal, one below it, and zeros."""
+    word, *rows = step.reader.matrix(tree)
+    count = len(rows)
+    square = word == "matrix" and count == len(rows[0]) and count > 1
+    require(square, "expected a chain: a square matrix of numbers")
+    bands = {0: rows[0][0], 1: rows[1][0]}
+    places = [(i, j) for i in range(count) for j in range(count)]
+    fits = all(rows[i][j] == bands.get(i - j, NONE) for i, j in places)
+    require(fits, "expected a chain: γ on the diagonal, c below it, and zeros")
+    return Chain((word, *rows), count, E(bands[0]), E(bands[1]))
+
+
+def symmetric_term(step: Steps, tree: Any) -> Given:
+    """Return a matrix that is given as symmetric."""
+    found = step.reader.matrices.get(tree) if isinstance(tree, str) else None
+    fits = isinstance(found, Given) and found.symmetric and found.real
+    require(fits, f"expected a matrix that is given as symmetric, got {show(tree)}")
+    assert isinstance(found, Given)
+    return found
 
 
 def number_term(fits: Callable[[Poly, Signs], bool], what: str) -> Callable[[Steps, Any], E]:
@@ -2566,7 +3274,11 @@ TERMS: dict[str, Callable[[Steps, Any], Any]] = {
         lambda X: X.of.two and X.lower and X.path in ("", "triangular"),
         "a block-triangular coupled matrix",
     ),
-    "square": matrix_term(lambda X: X.path not in ("B", "C"), "a square matrix"),
+    "part": matrix_term(lambda X: X.path not in ("B", "C"), "a square part of a coupled matrix"),
+    "square": square_term,
+    "planar": planar_term,
+    "chain": chain_term,
+    "symmetric": symmetric_term,
     "number": lambda step, tree: E(step.reader.term(tree)),
     "real": number_term(lambda p, signs: True, "a finite number"),
     "natural": number_term(natural, "an integer that is at least 0"),
@@ -2659,7 +3371,8 @@ def by_matrices(step: Steps) -> None:
     require(step.claim[0] == "same", "expected an equality of matrices")
     premises = step.premises()
     left, right = step.claim[1:]
-    words = Words(step.reader.matrices, has_blocks(left) or has_blocks(right))
+    coupled = {x: X for x, X in step.reader.matrices.items() if isinstance(X, Matrix)}
+    words = Words(coupled, has_blocks(left) or has_blocks(right))
     try:
         if words.cut and left[0] == "inverse":
             whole = words.table(left[1])
@@ -2729,6 +3442,8 @@ class Words:
     def table(self, X: Any) -> Table:
         """Return a matrix expression as a table: of one block, unless whole matrices are cut."""
         if isinstance(X, str):
+            if X not in self.matrices:  # a matrix of a kind
+                raise NotExpanded
             return self.named(self.matrices[X])
         word, *parts = X
         match word:
@@ -2767,9 +3482,11 @@ class Words:
 
     def sizes(self, size: Poly) -> tuple[Poly, ...]:
         """Return the sizes of the blocks that a size is cut into."""
-        J = next(iter(self.matrices.values())).of
+        J = next((X.of for X in self.matrices.values()), None)
+        if not self.cut or J is None or not J.two:
+            return (size,)
         own = tuple(unknown("variable", f"{J.name}.sizes.{i}") for i in (0, 1))
-        return own if self.cut and J.two and size == own[0] + own[1] else (size,)
+        return own if size == own[0] + own[1] else (size,)
 
     def identity(self, sizes: tuple[Poly, ...]) -> Table:
         """Return the identity."""
@@ -3036,38 +3753,80 @@ def by_lemma(step: Steps) -> None:
     if lemma.is_stated_only:
         step.hole(f"the lemma {show(lemma.name)} of digest {lemma.digest[:16]}, without a proof")
     premises = step.premises()
-    own = step.theorem.coupled
-    target = step.reader.matrices.get(text(step.tree["of"]))
-    require(target is not None, f"unknown matrix: {show(step.tree['of'])}")
-    assert target is not None
-    having = class_of(target)
-    fits = lemma.coupled.kind in CLASSES[having.kind]
-    require(fits, f"the lemma is about {lemma.coupled.kind}, and {target.name} is {having.kind}")
-    require(having.symmetric or not lemma.coupled.symmetric, "the diagonal blocks are symmetric")
-    values: dict[str, Term] = {}
     given = step.tree["parameters"]
-    require(isinstance(given, dict) and set(given) == set(lemma.numbers), "other parameters")
-    for name, tree in given.items():
-        values[name] = value = step.number_of(premises, tree)
+    require(isinstance(given, dict), "other parameters")
+    require(set(given) == {*lemma.numbers, *lemma.given}, "other parameters")
+    values: dict[str, Term] = {}
+    for name in lemma.numbers:
+        values[name] = value = step.number_of(premises, given[name])
         if lemma.reader.signs[name][1]:
             whole = isinstance(value, Poly) and integer(value, step.reader.signs)
             require(whole, f"{name}: expected an integer, by its form")
-    for name in numbers_of(lemma.coupled):
-        place = name.removeprefix(f"{lemma.coupled.name}.")
-        mine = f"{own.name}.{place}"
-        if place == "b" and target.lower:
-            values[name] = NONE
-        elif place in ("gamma", "b", "c") or not target.path:  # sizes are those of J itself
-            values[name] = unknown("variable", mine)
-    matrices = {
-        name: found.name
-        for name, X in lemma.reader.matrices.items()
-        if (found := counterpart(X.path, target)) is not None
-    }
+    if lemma.coupled is None:
+        require(step.tree["of"] is None, "the lemma is about no coupled matrix")
+        matrices = matrices_for(step, lemma, values)
+    else:
+        target = step.reader.matrices.get(text(step.tree["of"]))
+        require(isinstance(target, Matrix), f"unknown matrix: {show(step.tree['of'])}")
+        assert isinstance(target, Matrix)
+        matrices = coupled_for(lemma, lemma.coupled, target, values)
     change = Change(values, matrices)
     for condition in [*lemma.domains, *lemma.hypotheses]:
         step.show(premises, change.formula(condition))
     step.concluded(premises, change.formula(lemma.conclusion))
+
+
+def matrices_for(step: Steps, lemma: Theorem, values: dict[str, Term]) -> dict[str, Any]:
+    """Return the matrices that stand for those of a lemma, and add the values of its sizes."""
+    found: dict[str, Any] = {}
+    for name, X in lemma.given.items():
+        require(not X.symmetric, f"{name}: a lemma about a symmetric matrix is for that itself")
+        found[name] = one = step.reader.matrix(step.tree["parameters"][name])
+        step.reader.require_defined(one)
+        rows, columns = step.reader.shape(one)
+        require(rows == columns, f"{name}: expected a square matrix")
+        require(step.reader.is_real(one) or not X.real, f"{name}: expected a real matrix")
+        size_of = alone(X.size)
+        if size_of is None:
+            require(rows == X.size, f"{name}: expected another number of rows")
+            continue
+        known = values.setdefault(content(size_of)[1], rows)
+        require(known == rows, f"{name}: expected another number of rows")
+    return found
+
+
+def coupled_for(
+    lemma: Theorem, wanted: Coupled, target: Matrix, values: dict[str, Term]
+) -> dict[str, Any]:
+    """Return the matrices for those of a lemma about a coupled one, and add its numbers."""
+    own, having = target.of, class_of(target)
+    fits = wanted.kind in CLASSES[having.kind]
+    require(fits, f"the lemma is about {wanted.kind}, and {target.name} is {having.kind}")
+    require(having.symmetric or not wanted.symmetric, "the diagonal blocks are symmetric")
+    # One radius of all blocks is the radius of each, and not the other way round.
+    require(wanted.each or not own.each, "the lemma is of one radius of all blocks")
+    values |= dict(zip(wanted.radii, radii_for(wanted, own), strict=True))
+    for name in numbers_of(wanted):
+        place = name.removeprefix(f"{wanted.name}.")
+        mine = f"{own.name}.{place}"
+        if place == "b" and target.lower:
+            values[name] = NONE
+        # sizes are those of J itself
+        elif name not in values and (place in ("b", "c") or not target.path):
+            values[name] = unknown("variable", mine)
+    return {
+        name: found.name
+        for name, X in lemma.reader.matrices.items()
+        if isinstance(X, Matrix) and (found := counterpart(X.path, target)) is not None
+    }
+
+
+def radii_for(wanted: Coupled, own: Coupled) -> list[Term]:
+    """Return the radii of a matrix, and of all that belongs to it, as those of another class."""
+    mine: list[Term] = [unknown("variable", x) for x in own.radii]
+    if len(wanted.radii) == 1:  # the largest
+        return [applied("max", *mine)]
+    return mine if len(mine) == 2 else mine * 2
 
 
 #: The classes that each is part of.
@@ -3084,7 +3843,8 @@ def class_of(X: Matrix) -> Coupled:
     kind = "BlockTriangular" if X.lower and X.of.two else X.of.kind
     require(X.of.two or not X.path.endswith("triangular"), "no such lemma")
     # The blocks of a comparison matrix are numbers.
-    return Coupled(X.name, kind, X.of.symmetric or X.path.startswith("comparison"))
+    symmetric = X.of.symmetric or X.path.startswith("comparison")
+    return Coupled(X.name, kind, symmetric, X.of.each)
 
 
 def counterpart(path: str, target: Matrix) -> Matrix | None:
@@ -3133,6 +3893,7 @@ class Theorem:
     """What a theorem says, for every matrix of a class and numbers of domains."""
 
     reader: Reader
+    coupled: Coupled | None
 
     def __init__(self, tree: Any) -> None:
         name, source, said, statement, local, steps = fields(
@@ -3145,33 +3906,45 @@ class Theorem:
             statement, "variables", "hypotheses", "conclusion"
         )
         require(isinstance(variables, dict), "expected an object of variables")
+        require_names(variables)
         signs: Signs = {}
         coupled: list[Coupled] = []
         numbers: dict[str, Any] = {}
+        given: dict[str, Any] = {}
         for label, of in variables.items():
-            new_name(label, signs)
             kind = of.get("kind") if isinstance(of, dict) else None
             if kind in CLASSES:
                 kind, symmetric, radii = fields(of, "kind", "symmetric", "radii")
-                require(isinstance(symmetric, bool) and radii == "common", "other options")
-                coupled.append(Coupled(label, kind, symmetric))
+                known = isinstance(symmetric, bool) and radii in ("common", "each")
+                require(known, "other options")
+                coupled.append(Coupled(label, kind, symmetric, radii == "each"))
+            elif kind in ("Square", "Symmetric"):
+                given[label] = fields(of, "kind", "size", "spectrum", "complex")
             else:
                 kind, ends = fields(of, "kind", "options")
                 require(kind in ("Real", "Integer"), "a variable of an unknown kind")
                 numbers[label] = (kind, ends)
                 signs[label] = (sign_of(ends), kind == "Integer")
-        require(len(coupled) == 1, "expected one coupled matrix")
-        (self.coupled,) = coupled
-        require(self.coupled.name not in signs, "two variables have one name")
-        signs |= numbers_of(self.coupled)
+        one = len(coupled) == 1 and not given
+        require(one or not coupled, "expected one coupled matrix, or matrices of kinds")
+        for _, size, _, _ in given.values():
+            if isinstance(size, dict) and "symbol" in size:
+                signs[size_name(size, variables)] = (">", True)
+        self.coupled = coupled[0] if coupled else None
+        if self.coupled is not None:
+            signs |= numbers_of(self.coupled)
         NOW.signs = signs
         self.numbers = tuple(numbers)
-        self.reader = Reader(parts_of(self.coupled), signs)
-        J = Matrix(self.coupled, "")
-        known = [J.own("gamma") >= 0, J.own("gamma") < 1]
-        if self.coupled.two:
-            known += [J.own(x) >= 0 for x in (["c"] if J.lower else ["b", "c"])]
+        parts: dict[str, Matrix | Given] = {}
+        if self.coupled is not None:
+            parts |= parts_of(self.coupled)
+        self.reader = Reader(parts, signs)
+        self.given = {label: self.given_matrix(label, *of) for label, of in given.items()}
+        self.reader.matrices |= self.given
+        context = self.bounds_of_blocks()
         self.domains = [x for label, (_, ends) in numbers.items() for x in self.domain(label, ends)]
+        ends = [X.ends for X in self.given.values()]
+        self.domains += [E(x) <= E(y) for x, y in ends if x is not None and y is not None]
         self.hypotheses = [self.reader.formula(x) for x in items(hypotheses)]
         self.reader.values.clear()
         self.conclusion = self.reader.formula(conclusion)
@@ -3179,9 +3952,31 @@ class Theorem:
         for part in (*self.hypotheses, self.conclusion):
             words = of_operators(part) or any(x[0] == "finite" for x in conjuncts(part))
             require(not words, "a theorem speaks of matrices and their quantities only")
-        self.context = [*known, *self.domains, *self.hypotheses]
+        self.context = [*context, *self.domains, *self.hypotheses]
         canonical = json.dumps(statement, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         self.digest = hashlib.sha256(canonical.encode()).hexdigest()
+
+    def bounds_of_blocks(self) -> list[Formula]:
+        """Return what is known of the numbers of the coupled matrix."""
+        if self.coupled is None:
+            return []
+        J = Matrix(self.coupled, "")
+        radii = [E(unknown("variable", x)) for x in self.coupled.radii]
+        norms_of = (["c"] if J.lower else ["b", "c"]) if self.coupled.two else []
+        bounds = [x for radius in radii for x in (radius >= 0, radius < 1)]
+        return [*bounds, *(J.own(x) >= 0 for x in norms_of)]
+
+    def given_matrix(self, label: str, kind: str, size: Any, spectrum: Any, of: Any) -> Given:
+        """Return a matrix of a kind."""
+        count = self.reader.finite(size)
+        require(is_size(count, self.reader.signs), "expected a number of rows")
+        require(isinstance(of, bool), "other options")
+        ends = [None, None] if spectrum is None else items(spectrum)
+        require(len(ends) == 2, "expected two ends of a spectrum")
+        low, high = (None if x is None else self.reader.finite(x) for x in ends)
+        symmetric = kind == "Symmetric"
+        require(symmetric or (low, high) == (None, None), "a spectrum of no symmetric matrix")
+        return Given(label, count, symmetric, not of, (low, high))
 
     def domain(self, label: str, ends: dict[str, Any]) -> Iterator[Formula]:
         """Yield the conditions that a number lies in its interval."""
@@ -3208,6 +4003,25 @@ class Theorem:
         whole = last is not None and last.claim == self.conclusion and not last.given
         require(whole, f"the last step of {show(self.name)} is not its conclusion")
         return steps
+
+
+def require_names(variables: dict[str, Any]) -> None:
+    """Reject names that are none, or of which one continues another: J.gamma belongs to J."""
+    for label in variables:
+        pieces = label.split(".")
+        fits = len(pieces) <= 8 and all(NAME.fullmatch(x) for x in pieces) and label not in WORDS
+        require(fits, f"the name {show(label)} is none")
+        above = [".".join(pieces[:i]) for i in range(1, len(pieces))]
+        require(not set(above) & set(variables), f"the name {show(label)} belongs to a matrix")
+
+
+def size_name(size: dict[str, Any], variables: dict[str, Any]) -> str:
+    """Return the name of a size; it is no other variable."""
+    (name,) = fields(size, "symbol")
+    fits = isinstance(name, str) and all(map(NAME.fullmatch, name.split("."))) and name not in WORDS
+    require(fits and name not in variables, f"the name {show(name)} is taken, or is none")
+    found: str = name
+    return found
 
 
 ENDS = {"above": "gt", "at_least": "ge", "below": "lt", "at_most": "le"}
@@ -3367,6 +4181,8 @@ INFIX = {
 
 def written(tree: Any) -> str:
     """Return a tree that was read before as text."""
+    if isinstance(tree, list):  # a row of a matrix of numbers
+        return f"[{', '.join(map(written, tree))}]"
     if not isinstance(tree, dict):
         return str(tree)
     if "num" in tree or "symbol" in tree or "const" in tree:
@@ -3384,16 +4200,30 @@ def written(tree: Any) -> str:
     return f"{word}({', '.join(arguments)})"
 
 
+def given_text(domain: dict[str, Any]) -> str:
+    """Return what a matrix of a kind ranges over."""
+    options = [written(domain["size"])]
+    if domain["spectrum"] is not None:
+        ends = ["-" if x is None else written(x) for x in domain["spectrum"]]
+        options.append(f"spectrum in [{', '.join(ends)}]")
+    options += ["complex"] if domain["complex"] else []
+    return f"{domain['kind']}({', '.join(options)})"
+
+
 def statement_text(theorem: Theorem) -> str:
     """Return what a theorem says."""
     tree = theorem.tree
     of = []
     for name, domain in tree["variables"].items():
-        if name == theorem.coupled.name:
-            kind = domain["kind"] + (
-                "" if domain["symmetric"] else " (diagonal blocks of any form)"
-            )
-            of.append(f"{name} in {kind}")
+        if theorem.coupled is not None and name == theorem.coupled.name:
+            options = [
+                *([] if domain["symmetric"] else ["diagonal blocks of any form"]),
+                *(["a radius for each"] if domain["radii"] == "each" else []),
+            ]
+            said = f" ({', '.join(options)})" if options else ""
+            of.append(f"{name} in {domain['kind']}{said}")
+        elif name in theorem.given:
+            of.append(f"{name} in {given_text(domain)}")
         else:
             ends = [f"{INFIX[ENDS[x]]} {written(end)}" for x, end in domain["options"].items()]
             of.append(" ".join([name, "in", domain["kind"], *ends]))

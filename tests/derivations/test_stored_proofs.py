@@ -111,9 +111,11 @@ def test_a_statement_that_the_format_cannot_say_is_refused_before_the_work(
         require_writable(statement)
 
 
-def test_a_lemma_about_no_matrix_is_refused_by_name() -> None:
-    with pytest.raises(Unsupported, match="a lemma about no matrix"):
-        proof_document(derive(bundled_statement("HB.attained")))
+def test_a_fact_that_the_checker_does_not_know_is_refused_by_name() -> None:
+    with pytest.raises(
+        Unsupported, match=r"the fact nonnegative\.monotone: it is not in the table"
+    ):
+        proof_document(derive(bundled_statement("Al.triangular")))
 
 
 @pytest.mark.slow  # each is derived

@@ -80,6 +80,8 @@ def _matrix(of: Any) -> Any:
     if isinstance(of, str):
         return of
     word, *parts = of
+    if word == "matrix":
+        return node(word, *(list(map(term_tree, row)) for row in parts))
     return node(word, *(term_tree(x) if isinstance(x, checker.Poly) else _matrix(x) for x in parts))
 
 

@@ -7,14 +7,17 @@ from typing import Any
 
 import sympy
 
+from kreissverify.certificates import proof_checker as checker
+from kreissverify.derivations.citations.schema import schemas
 from kreissverify.derivations.deciders.limits import near_infinity
 from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
 from kreissverify.derivations.derivation import Derivation
-from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.fact import Fact, StepKind
-from kreissverify.derivations.proof_files.trees import ProofTrees, asked_of
+from kreissverify.derivations.proof_files.trees import ProofTrees, asked_of, spelled
 from kreissverify.expressions.conditions import MatrixEquality
 from kreissverify.expressions.errors import Unsupported
+from kreissverify.matrices import Quantifier
+from kreissverify.theorems import bundled_statement
 
 __all__ = ["AT_INFINITY", "steps_of"]
 
@@ -101,34 +104,33 @@ class _Writer:
             case StepKind.INDUCTION:
                 start, step = self._numbers((given["start"], given["step"]))
                 places: Step = {"start": start, "step": step, "uses": []}
-                return fact.kind, {**places, "variable": given["k"].name}
+                return fact.kind, {**places, "variable": spelled(given["k"].name)}
             case StepKind.INSTANCE:
-                values = {x.name: tree(asked_of(y)) for x, y in given["values"].items()}
+                values = {spelled(x.name): tree(asked_of(y)) for x, y in given["values"].items()}
                 (of,) = self._numbers((given["fact"],))
                 uses = self._numbers(given["uses"])
                 return fact.kind, {"of": of, "values": values, "uses": uses}
             case StepKind.DEFINITION if not fact.cites:
                 name, value = fact.claim.args
-                return "let", {"symbol": name.name, "value": tree(value)}
+                return "let", {"symbol": spelled(name.name), "value": tree(value)}
             case StepKind.DEFINITION | StepKind.CLASSICAL:
                 about = {x: self._any(y) for x, y in given.get("terms", {}).items()}
+                _require_citable(fact.cites)
                 return fact.kind, {"cites": fact.cites, "terms": about}
             case StepKind.LEMMA:
-                of = self._own_matrix(given) if given["of"] is None else given["of"]
-                numbers = {x: tree(asked_of(y)) for x, y in given["parameters"].items()}
+                values = {x: self._any(y) for x, y in given["parameters"].items()}
                 number = self.theorem_of(given["statement"])
-                own = {"theorem": number, "of": self.trees.matrix(of), "parameters": numbers}
-                return fact.kind, own
+                of = self._of_the_lemma(given)
+                return fact.kind, {"theorem": number, "of": of, "parameters": values}
         return fact.kind, {}
 
-    def _own_matrix(self, given: Mapping[str, Any]) -> Any:
-        """Return the J of the theorem, of which a lemma is used."""
-        try:
-            return given["self"].J
-        except DerivationError:  # it is about numbers, or about a matrix of another name
-            raise Unsupported(
-                "a proof has no way to write a lemma about no matrix: expected a coupled one"
-            ) from None
+    def _of_the_lemma(self, given: Mapping[str, Any]) -> Any:
+        """Return the coupled matrix that a lemma is used for: None for one that is about none."""
+        statement = given["statement"]
+        whole = bundled_statement(statement) if isinstance(statement, str) else statement
+        if not any(isinstance(part.of, Quantifier) for part in whole.parts):
+            return None
+        return self.trees.matrix(given["self"].J if given["of"] is None else given["of"])
 
     def _calculus(self, fact: Fact, x: sympy.Symbol, at: sympy.Expr) -> Step:
         """Return the point of a step by calculus, and the shape of right minus left."""
@@ -136,11 +138,11 @@ class _Writer:
             # Which argument the kernel found is in its words: the left minus the right is concave.
             smooth = any(word in fact.note for word in (" is concave in", " is convex in"))
             shape = "convex" if smooth else "falling and rising"
-            return {"of": x.name, "at": self.trees.tree(at), "shape": shape}
+            return {"of": spelled(x.name), "at": self.trees.tree(at), "shape": shape}
         u = sympy.Symbol(AT_INFINITY, real=True)
         g = near_infinity(fact.claim.gts - fact.claim.lts, x, u)
         limit = {"variable": u.name, "value": self.trees.tree(g)}
-        return {"of": x.name, "at": limit, "shape": "limit"}
+        return {"of": spelled(x.name), "at": limit, "shape": "limit"}
 
     def _term(self, left: Any, relation: Any, right: Any) -> Step:
         claim = relation.claim if isinstance(relation, Fact) else relation
@@ -153,3 +155,13 @@ class _Writer:
         if isinstance(value, sympy.MatrixExpr):
             return self.trees.matrix(value)
         return self.trees.tree(asked_of(value))
+
+
+def _require_citable(name: str) -> None:
+    """Refuse a fact of the package that the checker has not in its table; an author's is a hole."""
+    schema = schemas().get(name)
+    bundled = schema is not None and schema.is_bundled
+    if bundled and name not in checker.FACTS and name not in checker.NORMS:
+        raise Unsupported(
+            f"a proof has no way to write the fact {name}: it is not in the table of the checker"
+        )

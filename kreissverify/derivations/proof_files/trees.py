@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy
 
+from kreissverify.certificates import proof_checker as checker
 from kreissverify.derivations.terms.formulas import (
     BlockNormMatrix,
     EntrywiseLessEqual,
@@ -19,15 +20,26 @@ from kreissverify.expressions.errors import Unsupported
 from kreissverify.theorems.certificate_trees.by_parts import PartsTrees
 from kreissverify.theorems.certificate_trees.scalar import Tree, node
 
-__all__ = ["ProofTrees", "asked_of"]
+__all__ = ["ProofTrees", "asked_of", "spelled"]
 
 _RELATIONS = {OperatorEqual: "equal", EntrywiseLessEqual: "entrywise"}
 # The symbols with an index: their names in trees are words.
 _WORDS = {"Jᵏ": "power", "Σ": "partial_sum"}
+# The names of the format are ASCII.
+_SPELLED = {"Γ": "Gamma"}
+
+
+def spelled(name: str) -> str:
+    """Return a variable of a derivation as a name of the format: e, say, is another thing there."""
+    return f"{name}_" if name in checker.WORDS else name
 
 
 class ProofTrees(PartsTrees):
     """Writes the claims of a derivation."""
+
+    def symbol(self, symbol: sympy.Symbol) -> Tree:
+        """Return a number, a size or a variable of the derivation by its name."""
+        return {"symbol": spelled(self._qualified(symbol))}
 
     def tree(self, expression: Any) -> Tree:
         """Return a claim, a term or an operator as a tree.
@@ -60,7 +72,7 @@ class ProofTrees(PartsTrees):
 
     def _operator(self, symbol: OperatorSymbol) -> Tree:
         name, of, *numbers = symbol.args
-        word = str(name.name)
+        word = _SPELLED.get(name.name, str(name.name))
         if isinstance(symbol, IndexedSymbol):
             if word not in _WORDS:
                 raise Unsupported(f"a proof has no way to write the operator {symbol}")
