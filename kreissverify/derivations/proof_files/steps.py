@@ -11,6 +11,7 @@ from kreissverify.certificates import proof_checker as checker
 from kreissverify.derivations.citations.schema import schemas
 from kreissverify.derivations.deciders.limits import near_infinity
 from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
+from kreissverify.derivations.deciders.squares import summed_squares
 from kreissverify.derivations.derivation import Derivation
 from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.proof_files.trees import ProofTrees, asked_of, spelled
@@ -87,8 +88,9 @@ class _Writer:
             case StepKind.IDENTITY if isinstance(fact.claim, MatrixEquality):
                 return "matrices", {}
             case StepKind.SQUARES:
-                pairs = [[tree(asked_of(x)) for x in pair] for pair in given["terms"]]
-                return fact.kind, {"terms": pairs}
+                # the same that the step has found, where the author gave none
+                found = summed_squares(fact.claim.gts - fact.claim.lts, given["terms"]) or ()
+                return fact.kind, {"terms": [[tree(x) for x in pair] for pair in found]}
             case StepKind.CALCULUS:
                 return fact.kind, self._calculus(fact, given["of"], asked_of(given["at"]))
             case StepKind.DECIDED if given["by"] == CERTIFICATE.name:

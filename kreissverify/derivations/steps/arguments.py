@@ -30,7 +30,7 @@ _LISTS: dict[str, tuple[Any, str]] = {  # what is in them, and what a reader is 
     "uses": (Fact, "a list of facts"),
     "facts": (Fact, "facts"),
     "given": (Boolean, "a list of conditions"),
-    "terms": ((tuple, list), "a list of tuples"),
+    "terms": ((tuple, list, sympy.Expr), "a list of tuples"),
 }
 
 

@@ -19,6 +19,7 @@ from kreissverify.derivations.deciders.expansion import (
 from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE, certify
 from kreissverify.derivations.deciders.reals import decide_implication, real_premises
 from kreissverify.derivations.deciders.registry import decider
+from kreissverify.derivations.deciders.squares import summed_squares
 from kreissverify.derivations.deciders.stored_certificates import is_stored
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact, StepKind
@@ -123,7 +124,7 @@ class DecidedSteps(CheckedSteps):
         self,
         name: str,
         claim: Boolean,
-        terms: Sequence[tuple[Any, Any]],
+        terms: Sequence[Any] = (),
         uses: Sequence[Fact] = (),
         given: Sequence[Boolean] = (),
     ) -> Fact:
@@ -134,7 +135,8 @@ class DecidedSteps(CheckedSteps):
         name, claim
             What the step is called, and the inequality.
         terms
-            Pairs (weight, root).
+            Pairs (weight, root). For a root alone a weight is found, a number ≥ 0; with no terms
+            the squares are completed, if y - x is a polynomial of degree 2 at most.
         uses, given
             The facts used, and the conditions under which the claim holds.
         """
@@ -143,9 +145,13 @@ class DecidedSteps(CheckedSteps):
         self._known(name, claim)
         premises = self._premises(name, uses, given)
         gap = claim.gts - claim.lts
-        if not is_sum_of_squares(gap, terms):
+        pairs = summed_squares(gap, terms)
+        if pairs is None:
+            what = "weights were" if terms else "completed squares were"
+            raise StepNotShown(name, f"no {what} found for {gap}: give pairs (weight, root)")
+        if not is_sum_of_squares(gap, pairs):
             raise StepNotShown(name, f"the sum of squares is not {gap}")
-        for weight, root in terms:
+        for weight, root in pairs:
             decide_implication(premises, sympy.Ge(weight, 0)).require(
                 name, f"the weight {weight} >= 0"
             )
