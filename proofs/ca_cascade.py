@@ -16,7 +16,7 @@ their instances are decided in seconds, which no step uses. A statement of the l
 of numbers of a given size only; the derivations are the same for each m.
 """
 
-from sympy import And, Eq, Equivalent, cos, pi
+from sympy import And, Eq, Equivalent, cos, div, pi
 
 from kreissverify import G, K, Rational, Real, assume, matrix, theorem
 
@@ -49,10 +49,19 @@ def weight(j):
     return Rational((j - 1) ** (j - 1), j**j) if j > 1 else Rational(1)
 
 
+def largest_share(p, j, s, d):
+    """Show s·dʲ ≤ φⱼ₊₁(s+d)ʲ⁺¹: d = js is a double zero of the difference."""
+    claim, given = s * d**j <= weight(j + 1) * (s + d) ** (j + 1), [s > 0, d > 0]
+    if j == 0:
+        return p.reals("φ_1", claim, given=given)
+    rest, _ = div(claim.rhs - claim.lhs, (d - j * s) ** 2, s, d)
+    return p.squares(f"φ_{j + 1}", claim, [(rest, d - j * s)], given=given)
+
+
 def diagonal(p, j, r, κ, c_of):
     """Show (r-1)cʲ/(r-γ)ʲ⁺¹ ≤ φⱼ₊₁κʲ."""
     φ, (s, d, k) = weight(j + 1), map(p.real, ("s", "d", "k"))
-    mean = p.reals(f"φ_{j + 1}", s * d**j <= φ * (s + d) ** (j + 1), given=[s > 0, d > 0])
+    mean = largest_share(p, j, s, d)
     scaled = p.reals(
         f"times κ to the {j}",
         s * (k * d) ** j / (s + d) ** (j + 1) <= φ * k**j,
@@ -107,7 +116,8 @@ def bounds_of(stages):
         values = {g: G(X, r_0), z: r_0 - 1, e[0]: c ** (m - 1) / (r_0 - γ) ** m}
         there = p.at(larger, values, [corner, outside])
         stable = p.by("kreiss.finite", X=X, uses=[corner], name="K is finite")
-        p.qed(upper, value, there, equal, corner, stable, ratio)
+        power = p.reals("a power of κ", Eq(κ ** (m - 1), (c / D) ** (m - 1)), [ratio])
+        p.qed(upper, value, there, equal, corner, stable, ratio, power)
 
     return cascade
 

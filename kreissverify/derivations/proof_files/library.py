@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kreissverify.certificates.proof_checker import Rejected, check
 from kreissverify.derivations.deciders.asked import open_questions, searching
 from kreissverify.derivations.deciders.stored_certificates import (
     FILE,
@@ -173,12 +174,15 @@ def document_of(derivation: Derivation, fresh: bool = False) -> dict[str, Any]:
     for stored in known:
         remember_evidence(stored)
     try:
-        return proof_document(derivation)
-    except Unsupported:  # perhaps of evidence for other rules than those of the checker today
+        document = proof_document(derivation)
+        if known:  # evidence for other rules than the checker's today may be left over
+            check(document)
+    except (Unsupported, Rejected):
         if not known:
             raise
         forget_evidence()
-        return proof_document(derivation)
+        document = proof_document(derivation)
+    return document
 
 
 def _stored(derivation: Derivation) -> dict[str, Any] | None:
