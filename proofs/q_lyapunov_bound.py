@@ -137,6 +137,8 @@ def name_the_numbers_of_maps(p):
         And(Eq(w**2, (b - c) ** 2), Eq(R**2, (a - d) ** 2 + (b + c) ** 2)),
         uses=named[2:],
     )
+    (inside,) = Q_.args[:1]
+    product = p.reals("P₊P₋ > 0", inside > 0, [jury])
     third = p.reals(
         "Q² = (2 - D)² - (a + d)²", Eq(Q**2, (2 - D) ** 2 - (a + d) ** 2), [*named[:2], jury]
     )
@@ -144,7 +146,7 @@ def name_the_numbers_of_maps(p):
         D=D, Q=Q, w=w, R=R, a=a, b=b, c=c, d=d, exist=[jury], named=[*named, jury], squares=squares,
         third=third,
         signs=p.reals(
-            "signs", And(D > 0, D < 2, Q > 0, w >= 0, R >= 0), uses=[*named, jury]
+            "signs", And(D > 0, D < 2, Q > 0, w >= 0, R >= 0), uses=[*named, jury, product]
         ),
         sums=p.certified(
             "R² - w² = D² - Q²", Eq(R**2 - w**2, D**2 - Q**2), [squares, third, named[0]]
@@ -164,7 +166,9 @@ def name_the_entries(p, n):
     n.product_of_room = p.certified(
         "their product", Eq((1 - t**2 - α**2) * (1 - t**2 - β**2), t**2 * D**2), [n.trace]
     )
-    n.room = p.at(both, {e: 1 - t**2 - α**2, f: 1 - t**2 - β**2}, [total, n.product_of_room])
+    square = p.squares("t²D² ≥ 0", t**2 * D**2 >= 0, [(1, t * D)])
+    there = {e: 1 - t**2 - α**2, f: 1 - t**2 - β**2}
+    n.room = p.at(both, there, [total, n.product_of_room, square])
     divided = p.certified("the product of the roots", Eq((R + w) * (R - w), 4 * α * β), [n.sums])
     other = p.reals("the other root", Eq(e * h, k), given=[Eq(e * f, l), Eq(l * h, f * k), f > 0])
     there = {e: g, f: D + Q, l: R + w, h: R - w, k: D - Q}
