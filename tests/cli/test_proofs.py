@@ -48,16 +48,16 @@ def test_a_proof_is_accepted_holey_or_rejected(run, proof: Path) -> None:
 
 def test_a_theorem_that_the_format_cannot_write_is_refused_by_name(run) -> None:
     Path("kinds.py").write_text(
-        "from kreissverify import Square, norm, theorem\n"
+        "from kreissverify import Normal, norm, theorem\n"
         '@theorem(source="a test", expect="proved")\n'
-        "def above_zero(A: Square()):\n"
+        "def above_zero(A: Normal()):\n"
         "    return norm(A) >= 0\n"
         "@above_zero.derivation\n"
         "def _(p):\n"
         '    p.qed(p.reals("a norm", p.statement.conclusion))\n'
     )
     result = run("prove", "kinds.py::above_zero", "--certificate", "k.json")
-    refuses(result, "--certificate", "no way to write A in Square", code=2)
+    refuses(result, "--certificate", "no way to write A in Normal", code=2)
     assert not Path("k.json").exists()
 
 

@@ -33,7 +33,6 @@ from kreissverify.derivations.proof_files.library import (
     FOLDER,
     proof_file,
     text_of,
-    write_library,
 )
 from kreissverify.derivations.proof_files.trees import ProofTrees
 from kreissverify.expressions.errors import Unsupported
@@ -53,6 +52,24 @@ OF_THE_FIELD = [s for s in bundled_statements(FIELD) if s.derivations]
 # the same.
 WRITTEN = [s for s in DERIVED if proof_file(s.id).is_file()]
 UNWRITTEN = [s for s in (*DERIVED, *OF_THE_FIELD) if s not in WRITTEN]
+# Those of the paper are tried at every run; the others take longer.
+OF_THE_PAPER = ("R", "E", "comparison.")
+WRITTEN_ONES = [
+    s if s.id.startswith(OF_THE_PAPER) else pytest.param(s, marks=pytest.mark.slow) for s in WRITTEN
+]
+# The format can say them, and `make proofs` has written none yet: whoever writes one takes it out.
+NOT_YET = {
+    *("N1.form", "N1.range", "N1.threshold", "TS.bound", "TS.monotone", "TS.threshold"),
+    *("N2.circle", "N2.constant", "N2.lyapunov", "N2.noise", "N2.peak", "N2.powers"),
+    *("Q.flow_lyapunov", "Q.kreiss"),
+}
+# The format can say them, and they cite facts that the checker does not know.
+BY_OTHER_FACTS = {
+    *("Al.triangular", "C1.map", "C1.map_peak"),
+    *("St.flow_kreiss", "St.flow_peak", "St.kreiss", "St.peak"),
+    *("gradient_descent", "kreiss_of_similar_matrices", "peak_of_the_heavy_ball"),
+    *("powers_by_the_numerical_radius", "product_of_numerical_radii"),
+}
 #: Bytes of all files, of which a wheel is to have at most five million.
 MOST_BYTES = 5_000_000
 
@@ -72,7 +89,7 @@ def test_most_of_the_library_is_written() -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    [*WRITTEN, *(pytest.param(s, marks=pytest.mark.slow) for s in UNWRITTEN)],
+    [*WRITTEN_ONES, *(pytest.param(s, marks=pytest.mark.slow) for s in UNWRITTEN)],
     ids=lambda s: s.id,
 )
 def test_a_derivation_is_shown_by_its_certificates(
@@ -107,8 +124,15 @@ def test_a_derivation_is_shown_by_its_certificates(
 def test_a_statement_that_the_format_cannot_say_is_refused_before_the_work(
     statement: Statement,
 ) -> None:
+    if statement.id in NOT_YET | BY_OTHER_FACTS:
+        require_writable(statement)
+        return
     with pytest.raises(Unsupported, match="no way to write"):
         require_writable(statement)
+
+
+def test_what_is_listed_as_not_written_is_not() -> None:
+    assert not (NOT_YET | BY_OTHER_FACTS) - {s.id for s in UNWRITTEN}
 
 
 def test_a_fact_that_the_checker_does_not_know_is_refused_by_name() -> None:
@@ -119,13 +143,15 @@ def test_a_fact_that_the_checker_does_not_know_is_refused_by_name() -> None:
 
 
 @pytest.mark.slow  # each is derived
-@pytest.mark.parametrize("statement", [s for s in DERIVED if s not in WRITTEN], ids=lambda s: s.id)
+@pytest.mark.parametrize(
+    "statement", [s for s in UNWRITTEN if s.id not in NOT_YET], ids=lambda s: s.id
+)
 def test_what_the_format_cannot_say_is_said_by_name(statement: Statement) -> None:
     with pytest.raises(Unsupported, match="a proof has no way to write"):
         proof_document(derive(statement))
 
 
-@pytest.mark.parametrize("statement", WRITTEN, ids=lambda s: s.id)
+@pytest.mark.parametrize("statement", WRITTEN_ONES, ids=lambda s: s.id)
 def test_a_proof_file_is_of_its_statement(statement: Statement) -> None:
     text = text_of(proof_file(statement.id))
     theorems = {x["id"]: x for x in json.loads(text)["theorems"]}
@@ -156,18 +182,34 @@ def test_the_checker_accepts_the_proof(statement: Statement) -> None:
 
 
 @pytest.mark.slow
-def test_they_are_what_is_found_anew(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write the whole library from nothing, in this process, and compare every text."""
-    from kreissverify.derivations.proof_files import library
+@pytest.mark.parametrize("statement", WRITTEN, ids=lambda s: s.id)
+def test_a_proof_that_is_written_again_is_the_same(
+    statement: Statement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is of the derivation as it is today, and all of its evidence is still asked for.
 
-    stored = {s.id: text_of(proof_file(s.id)) for s in (*DERIVED, *OF_THE_FIELD)}
-    certificates = text_of(bundled_library() / FILE)
-    monkeypatch.setattr(library, "bundled_library", lambda: tmp_path)
-    monkeypatch.setattr(library, "SEARCHES", None)
-    in_turn = lambda work, tasks, jobs: ((task, work(task)) for task in tasks)  # noqa: E731
-    monkeypatch.setattr(library, "unordered_results", in_turn)
-    assert {x.id: x.proof for x in write_library(fresh=True)} == stored
-    assert text_of(tmp_path / FILE) == certificates
+    That a search from nothing finds the same certificates is not asked: a better search finds
+    shorter ones, and hours of searching would tell no more than that.
+    """
+    from kreissverify.derivations.proof_files import evidence, library
+
+    monkeypatch.setattr(evidence, "_found", {})
+    monkeypatch.setattr(evidence, "certificate_of", lambda *_: pytest.fail("searched for"))
+    written = library.document_of(derive(statement))
+    assert proof_text(written) == text_of(proof_file(statement.id))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("identifier", ["R1", "E3.necessary", "comparison.peak", "HB.recurrence"])
+def test_certificates_are_found_from_nothing(
+    identifier: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search itself still works: without what the library carries, a proof is accepted."""
+    from kreissverify.derivations.proof_files import evidence, library
+
+    monkeypatch.setattr(evidence, "_found", {})
+    found = proof_checker.check(library.document_of(derive(bundled_statement(identifier)), True))
+    assert found.holes == []
 
 
 def test_the_counts_are_of_the_record_of_the_kernel() -> None:
