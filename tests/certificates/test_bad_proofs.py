@@ -495,8 +495,8 @@ WHOLE: dict[str, tuple[Change, str]] = {
         lambda d: d["theorems"][0]["statement"]["variables"]["J"].update(kind="Square"),
         "a field is missing",
     ),
-    "a radius for each block": (
-        lambda d: d["theorems"][0]["statement"]["variables"]["J"].update(radii="each"),
+    "radii of another form": (
+        lambda d: d["theorems"][0]["statement"]["variables"]["J"].update(radii="several"),
         "other options",
     ),
     "two matrices": (
