@@ -18,7 +18,8 @@ def _half_of_gamma() -> Statement:
         assume(same(J.A, J.gamma * J.A))
         return K(J) >= 1
 
-    return stated
+    made: Statement = stated
+    return made
 
 
 def _norm_of_c() -> Statement:
@@ -27,7 +28,8 @@ def _norm_of_c() -> Statement:
         assume(Eq(J.c, 1))
         return K(J) >= 1
 
-    return stated
+    made: Statement = stated
+    return made
 
 
 def _zero_block() -> Statement:
@@ -36,7 +38,8 @@ def _zero_block() -> Statement:
         assume(same(J.A, zeros(J.A)))
         return K(J) >= 1
 
-    return stated
+    made: Statement = stated
+    return made
 
 
 @pytest.mark.parametrize(
