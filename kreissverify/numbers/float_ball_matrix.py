@@ -140,7 +140,7 @@ def _frobenius_upper(stack: FloatArray) -> FloatArray:
         # there a coarse bound, by the largest entry: √n too wide at most
         largest = np.abs(flat[small]).max(axis=1, initial=0.0)
         bound[small] = round_up(largest * math.sqrt(length))
-    return bound
+    return np.asarray(bound)
 
 
 def norm_bounds(ball: FloatBall, rtol: float = 1e-11) -> tuple[float, float]:

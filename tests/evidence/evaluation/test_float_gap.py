@@ -6,7 +6,7 @@ from itertools import islice
 
 import pytest
 
-from kreissverify.evidence.evaluation.decide import decide
+from kreissverify.evidence.evaluation.decide import LADDER, _ladder, decide
 from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.sampling.bindings import bindings
 from kreissverify.evidence.sampling.trials import run_trials
@@ -37,3 +37,13 @@ def test_trials_leave_nothing_open_that_can_be_decided(name: str) -> None:
     for binding, _ in trials.open_cases:
         decision = decide(statement, binding, QuantityCache())
         assert decision.outcome is Outcome.INDETERMINATE
+
+
+@pytest.mark.parametrize("size", [3, 6, 20])
+@pytest.mark.parametrize("gap", [0.0, 1e-12, 3e-7, 1.5e-5, 1.5e-3, 0.15, 7.0, UNSEEN.size])
+def test_widths_can_separate_the_sides_and_end_with_the_narrowest(size: int, gap: float) -> None:
+    widths = _ladder(size, FloatGap(gap))
+    assert sorted(widths, reverse=True) == [*widths]
+    assert widths[-1] == (LADDER[3] if size <= 4 else LADDER[2])
+    if 1e-6 <= gap < UNSEEN.size:  # two sides, each known to so much, do not meet
+        assert all(2 * x <= gap or x <= LADDER[2] for x in widths)
