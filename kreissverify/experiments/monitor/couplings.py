@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -19,6 +20,8 @@ View = Literal["seen", "against", "in favour"]
 
 # Asked of the ends of a spectrum, as a share of the largest end, of 1 - ρ, and of a norm.
 _SHARE, _GAP_SHARE, _NORM_SHARE = 0.1, 0.2, 0.1
+# Entries without gradient matter where a mean product with them is this share of the largest end.
+_QUIET_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Own:
         What a step of its optimiser does to one mode.
     adaptive
         Whether its steps depend on its gradients, as Adam's do.
+    early
+        Why nothing should be concluded from its steps as they are; empty where it may.
     shrinks
         The least and the largest entry of s.
     slow
@@ -48,6 +53,7 @@ class Own:
     radius_error: float
     rule: Recurrence
     adaptive: bool
+    early: str
     shrinks: tuple[float, float]
     slow: Tensor | None = None
 
@@ -134,7 +140,7 @@ def own_block(update: LinearisedUpdate, player: int, most_steps: int, *, slow: b
             ends = (found.lowest - found.error, found.highest + found.error)
             outer = max(rule.radius(q, s) for q in ends for s in frozen.shrink.range)
         error = max(outer - inner, 0.0)
-        return Own(found, inner, error, rule, frozen.adaptive, frozen.shrink.range)
+        return Own(found, inner, error, rule, frozen.adaptive, frozen.early, frozen.shrink.range)
 
     def enough(found: Spectrum) -> bool:
         largest = max(abs(found.lowest), abs(found.highest))
@@ -151,10 +157,37 @@ def own_block(update: LinearisedUpdate, player: int, most_steps: int, *, slow: b
     room = update.room - sum(p.size for p in update.players)
     found, ritz = spectrum_ends(product, start(), enough=enough, most_steps=most_steps, room=room)
     own = with_errors(found)
+    if not own.early and _quiet_ends(found, product, start, frozen.quiet):
+        many = f"{len(frozen.quiet)} of {update.players[player].size} entries"
+        own = replace(
+            own,
+            early=f"{many} had next to no gradient so far: the longest of its steps are theirs, "
+            "the learning rate over eps",
+        )
     if not slow:
         return own
     low, high = (rule.radius(q, frozen.shrink.range[1]) for q in (found.lowest, found.highest))
     return replace(own, slow=ritz.vector(0 if low >= high else -1, product, start))
+
+
+def _quiet_ends(
+    found: Spectrum,
+    product: Callable[[Tensor], Tensor],
+    start: Callable[[], Tensor],
+    quiet: Tensor,
+) -> bool:
+    """Whether an end of the spectrum is that of entries that had next to no gradient.
+
+    Biases before BatchNorm and of keys in attention have none for ever, and no curvature either:
+    they do not count. Elsewhere the linear rule of such an entry holds next to 0 only.
+    """
+    if not len(quiet):
+        return False
+    v = start()
+    still = v[quiet]
+    v.zero_()
+    v[quiet] = still / still.norm()
+    return float(product(v).norm()) >= _QUIET_SHARE * max(abs(found.lowest), abs(found.highest))
 
 
 def coupling(update: LinearisedUpdate, player: int, other: int, most_steps: int) -> Coupling:

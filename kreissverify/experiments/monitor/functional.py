@@ -227,7 +227,7 @@ def _mode() -> Any:
     """Return the class of the mode: PyTorch, which it derives from, may be missing."""
     torch = pytorch()
     from torch.overrides import TorchFunctionMode
-    from torch.utils._pytree import tree_map
+    from torch.utils._pytree import tree_leaves, tree_map
 
     low = (torch.bfloat16, torch.float16)
     right_twice = {torch._weight_norm: _weight_norm}
@@ -277,7 +277,8 @@ def _mode() -> Any:
                 self._remark(_LOW_PRECISION)
             with torch._C._DisableAutocast():
                 result = right_twice.get(function, function)(*args, **kwargs)
-            if met and isinstance(result, torch.Tensor | tuple | list):
+            # shapes are tuples, too, and say nothing of values
+            if met and any(isinstance(x, torch.Tensor) for x in tree_leaves(result)):
                 self.used.update(met)
             if any(varied) and _cuts(function, result):
                 self._remark(_DETACHED)

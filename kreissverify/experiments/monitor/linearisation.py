@@ -10,7 +10,7 @@ from typing import Any
 
 from kreissverify.experiments.monitor.functional import Evaluation, LossGraph, upcast
 from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate, Move
-from kreissverify.experiments.monitor.optimisers import frozen_rule
+from kreissverify.experiments.monitor.optimisers import frozen_rule, require_moments
 from kreissverify.experiments.monitor.player import Player
 from kreissverify.experiments.monitor.second_derivatives import disagreement
 from kreissverify.experiments.training.parameters import InvalidTraining, Tensor, pytorch
@@ -55,13 +55,39 @@ def linearised_update(
     every = list({id(part): part for m in owned for part in m.modules()}.values())
     remarks: list[str] = []
     stages = _stages(players, schedule, every, remarks)
+    moved = _that_move(players, stages)
+    if any(some is not player for some, player in zip(moved, players, strict=True)):
+        del stages
+        players = moved
+        stages = _stages(players, schedule, every, remarks)
     for player in players:
+        require_moments(player.optimizer, player.parameters, player.names, player.name)
         remarks += player.remarks()
     update = LinearisedUpdate(players, stages, remarks)
     for stage in stages:
         for i, move in stage.items():
             remarks += _held_against_differences(update, i, move)
     return update
+
+
+def _that_move(
+    players: tuple[Player, Player], stages: Sequence[dict[int, Move]]
+) -> tuple[Player, Player]:
+    """Return the players without the parameters that their own losses do not depend on.
+
+    Those have no gradient, and PyTorch's optimisers skip them, decay of weights included.
+    """
+    found = []
+    for i, player in enumerate(players):
+        move = next(stage[i] for stage in stages if i in stage)
+        kept = [gradient is not None for gradient in move.gradients[i]]
+        if not any(kept):
+            raise InvalidTraining(
+                f"{player.name}: its loss depends on none of the parameters that its optimiser "
+                "moves; expected a loss that does"
+            )
+        found.append(player if all(kept) else player.only(kept))
+    return found[0], found[1]
 
 
 def _stages(

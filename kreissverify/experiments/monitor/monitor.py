@@ -12,7 +12,7 @@ from kreissverify.experiments.monitor.growth import DENSE, growth
 from kreissverify.experiments.monitor.krylov import Krylov, krylov, of_dense
 from kreissverify.experiments.monitor.linearisation import linearised_update
 from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate
-from kreissverify.experiments.monitor.optimisers import has_state
+from kreissverify.experiments.monitor.optimisers import NoMoments, has_state
 from kreissverify.experiments.monitor.player import Player
 from kreissverify.experiments.monitor.report import TransientReport
 from kreissverify.experiments.monitor.verdict import worst_case
@@ -128,7 +128,8 @@ class TransientMonitor:
             if moves.count(i) > 1 and has_state(player.optimizer):
                 raise InvalidTraining(
                     f"order: {player.name} moves more than once in a round, which is taken of "
-                    "torch.optim.SGD without momentum only"
+                    "torch.optim.SGD without momentum only; expected each name once, as in "
+                    "'alternating', which looks at one move of each"
                 )
 
     def linearised(self) -> LinearisedUpdate:
@@ -175,6 +176,11 @@ class TransientMonitor:
             slow = [player.slow for player in own]
             own = (replace(own[0], slow=None), replace(own[1], slow=None))
             found = growth(update, self.horizon, dense, slow if effort.sweeps else None, follow)
+        early = [
+            f"{name}: steps are held as its second moments have them now, and {one.early}"
+            for name, one in zip(names, own, strict=True)
+            if one.early
+        ]
         worst = worst_case(names, own, b, c, self.schedule)
         self.spent += update.products
         self.last = TransientReport(
@@ -186,7 +192,7 @@ class TransientMonitor:
             worst=worst,
             growth=found,
             krylov=spaces[0] if spaces else None,
-            remarks=tuple(dict.fromkeys(update.remarks)),
+            remarks=tuple(dict.fromkeys([*update.remarks, *early])),
             products=update.products,
         )
         self.history.append((self.rounds, self.last.values()))
@@ -206,7 +212,8 @@ class TransientMonitor:
         ------
         InvalidTraining
             If the first measurement finds something in the way. Later ones, which a loss that is
-            no longer finite may prevent, are left out and noted in `refusals`.
+            no longer finite may prevent, and those before the first step of Adam, are left out and
+            noted in `refusals`.
         """
         self.rounds += 1
         if self.rounds % self.every:
@@ -216,7 +223,7 @@ class TransientMonitor:
         try:
             return self.measure()
         except (InvalidTraining, Refused) as error:
-            if not self.history:
+            if not self.history and not isinstance(error, NoMoments):
                 raise
             self.refusals.append((self.rounds, str(error)))
             return None

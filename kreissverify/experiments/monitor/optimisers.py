@@ -25,12 +25,23 @@ from kreissverify.experiments.training.parameters import InvalidTraining, Tensor
 
 __all__ = [
     "FrozenRule",
+    "NoMoments",
     "Recurrence",
     "frozen_rule",
     "has_state",
     "one_momentum",
+    "require_moments",
     "require_supported",
 ]
+
+# Advice on Adam's steps is given where holding P leaves out at most this share: see `_left_out`.
+_LEFT_OUT = 2 / 3
+# Steps after which betas that are not there by then are said not to get there.
+_MOST_STEPS = 100_000
+
+
+class NoMoments(InvalidTraining):
+    """Adam has made no step: there are no second moments yet."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,10 @@ class FrozenRule:
         -1 where the optimiser ascends.
     adaptive
         Whether P depends on the gradients, as Adam's does.
+    early
+        Why nothing should be concluded from P as it is; empty where it may.
+    quiet
+        The entries that had next to no gradient: there P is the learning rate over eps.
     """
 
     step: float
@@ -97,6 +112,8 @@ class FrozenRule:
     shrink: Diagonal
     sign: float
     adaptive: bool
+    early: str
+    quiet: Tensor
 
     @property
     def has_momentum(self) -> bool:
@@ -127,6 +144,57 @@ def one_momentum(optimizer: Any, name: str) -> None:
             f"{name}: expected one momentum (or beta) for all parameter groups; only learning "
             "rates and weight decays may differ"
         )
+
+
+def require_moments(
+    optimizer: Any, parameters: Sequence[Tensor], names: Sequence[str], name: str
+) -> None:
+    """Raise `NoMoments` where Adam has not yet moved a parameter that it is going to move.
+
+    Its first step has the length of the learning rate whatever the gradient, so that as P is held
+    it would be the learning rate over the gradient, or over eps: a number about nothing.
+    """
+    if "betas" not in optimizer.param_groups[0]:
+        return
+    for p, of in zip(parameters, names, strict=True):
+        if not _steps_made(optimizer.state.get(p, {})):
+            raise NoMoments(
+                f"{name}: {type(optimizer).__name__} has made no step of {of} yet, so that its "
+                "second moments, and with them the lengths of its steps, are unknown; measure "
+                "after its first steps"
+            )
+
+
+def _steps_made(state: Mapping[str, Any]) -> int:
+    return int(state.get("step", 0)) if "exp_avg_sq" in state else 0
+
+
+def _left_out(betas: tuple[float, float], step: int) -> float:
+    """Return how much of a step's answer to a change of the gradient is left out by holding P.
+
+    Of a gradient that keeps its value, as a share: with the weights w and e of the coming gradient
+    in the second and in the first moment, d(m̂/√v̂) = (e - w m̂g/v̂)dg/√v̂. It is all of it in the
+    first step, whose length does not depend on the gradient.
+    """
+    of_mean, of_square = ((1 - beta) / (1 - beta**step) for beta in betas)
+    return of_square / of_mean
+
+
+def _early(optimizer: Any, parameters: Sequence[Tensor]) -> str:
+    """Return why P is not yet, or never, what the next steps will have."""
+    group = optimizer.param_groups[0]
+    if "betas" not in group:
+        return ""
+    first, second = (float(beta) for beta in group["betas"])
+    made = min(_steps_made(optimizer.state.get(p, {})) for p in parameters)
+    if _left_out((first, second), made + 1) <= _LEFT_OUT:
+        return ""
+    if (1 - second) / (1 - first) >= _LEFT_OUT:
+        return f"with betas ({first:g}, {second:g}) they change as fast as the gradients do"
+    steps = range(made + 1, _MOST_STEPS)
+    enough = next((k for k in steps if _left_out((first, second), k + 1) <= _LEFT_OUT), _MOST_STEPS)
+    steps_so_far = f"{made} step{'s' if made != 1 else ''}"
+    return f"they come from {steps_so_far} so far; measure again after {enough}"
 
 
 def has_state(optimizer: Any) -> bool:
@@ -169,13 +237,16 @@ def frozen_rule(
     sign = -1.0 if optimizer.param_groups[0].get("maximize") else 1.0
     sizes = [p.numel() for p in parameters]
     groups = {id(p): group for group in optimizer.param_groups for p in group["params"]}
-    steps, decays, shrinks, after = [], [], [], []
+    steps, decays, shrinks, after, quiet = [], [], [], [], [values.new_zeros(0, dtype=torch.long)]
+    begin = 0
     for p, value, slope in zip(parameters, values.split(sizes), gradient.split(sizes), strict=True):
         group, state = groups[id(p)], optimizer.state.get(p, {})
         rate, decay = float(group["lr"]), float(group["weight_decay"])
         decoupled = bool(group.get("decoupled_weight_decay"))
         g = sign * slope + (0 if decoupled else decay) * value
-        step, moved = (_adam if "betas" in group else _sgd)(group, state, rate, g)
+        step, moved, still = (_adam if "betas" in group else _sgd)(group, state, rate, g)
+        quiet.append(still + begin)
+        begin += len(g)
         shrink = 1 - rate * decay if decoupled else 1.0
         steps.append(step)
         decays.append(0.0 if decoupled else decay)
@@ -195,26 +266,29 @@ def frozen_rule(
         shrink=Diagonal.of(shrinks, sizes),
         sign=sign,
         adaptive="betas" in optimizer.param_groups[0],
+        early=_early(optimizer, parameters),
+        quiet=torch.cat(quiet),
     )
     return rule, torch.cat(after)
 
 
 def _sgd(
     group: Mapping[str, Any], state: Mapping[str, Any], rate: float, g: Tensor
-) -> tuple[float, Tensor]:
-    """Return P, and P times the direction of the coming step."""
+) -> tuple[float, Tensor, Tensor]:
+    """Return P, P times the direction of the coming step, and the entries without gradient."""
     momentum, gain, nesterov = _momentum(group)
+    none = g.new_zeros(0, dtype=pytorch().long)
     if not momentum:
-        return rate, rate * g
+        return rate, rate * g, none
     buffer = _flat(state.get("momentum_buffer"), g)
     # PyTorch starts the buffer with the first gradient, undamped
     buffer = g if buffer is None else momentum * buffer + gain * g
-    return rate, rate * (g + momentum * buffer if nesterov else buffer)
+    return rate, rate * (g + momentum * buffer if nesterov else buffer), none
 
 
 def _adam(
     group: Mapping[str, Any], state: Mapping[str, Any], rate: float, g: Tensor
-) -> tuple[Tensor, Tensor]:
+) -> tuple[Tensor, Tensor, Tensor]:
     torch = pytorch()
     first, second = (float(beta) for beta in group["betas"])
     done = float(state.get("step", 0)) + 1
@@ -224,9 +298,10 @@ def _adam(
     if group["amsgrad"]:
         largest = _flat(state.get("max_exp_avg_sq"), g)
         square = square if largest is None else torch.maximum(square, largest)
-    root = (square / (1 - second**done)).sqrt() + float(group["eps"])
-    step = rate / (1 - first**done) / root
-    return step, step * mean
+    root = (square / (1 - second**done)).sqrt()
+    quiet = (root <= float(group["eps"])).nonzero().reshape(-1)
+    step = rate / (1 - first**done) / root.add_(float(group["eps"]))
+    return step, step * mean, quiet
 
 
 def _flat(tensor: Tensor | None, like: Tensor) -> Tensor | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,6 +84,14 @@ class Player:
         """The number of its parameters that are varied."""
         return sum(p.numel() for p in self.parameters)
 
+    def only(self, kept: Sequence[bool]) -> Player:
+        """Return the player with some of its parameters, the others taken for constants."""
+        fewer = copy(self)
+        for name in ("parameters", "names"):
+            chosen = tuple(x for x, keep in zip(getattr(self, name), kept, strict=True) if keep)
+            object.__setattr__(fewer, name, chosen)
+        return fewer
+
     def require_moving(self) -> None:
         """Raise `InvalidTraining` where a scheduler has set a learning rate to 0."""
         for group in self.optimizer.param_groups:
@@ -103,7 +112,8 @@ class Player:
         still = [name for name, p in _named(self.module, "", self.name) if id(p) not in moved]
         if still:
             shown = ", ".join(still[:3]) + (", …" if len(still) > 3 else "")
-            yield f"{self.name}: {len(still)} parameters are not moved, and left out: {shown}"
+            said = "1 parameter is" if len(still) == 1 else f"{len(still)} parameters are"
+            yield f"{self.name}: {said} not moved, and left out: {shown}"
 
 
 def _modules(owner: Any) -> Iterator[Any]:

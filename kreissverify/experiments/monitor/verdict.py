@@ -28,7 +28,12 @@ _VIEWS: tuple[View, ...] = ("seen", "against", "in favour")
 _ROUNDING = 1e-12  # of the product of two norms, a share
 _OPEN = "the errors leave open whether it is finite"
 _OPEN_ADVICE = "the errors leave room for step sizes that make the worst case finite"
-_AGAIN = "a player moves more than once in a round, beside one with momentum"
+_AGAIN = (
+    "a player moves more than once in a round, beside one with momentum, for which no exact "
+    "condition is known"
+)
+# A factor below it is said to stop training, as good as.
+_STANDSTILL = 1e-3
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ def worst_case(
     views: dict[View, list[Curvature]] = {
         view: [player.curvature(view) for player in own] for view in _VIEWS
     }
-    advice = _advice(names, views, products, _held(names, own))
+    advice = _advice(names, own, views, products)
     gaps = {view: [player.gap() for player in found] for view, found in views.items()}
     critical = math.prod(gaps["seen"]) if min(gaps["seen"]) > 0 else 0.0
     criticality = products["seen"] / critical if critical else math.inf
@@ -246,42 +251,74 @@ def _advice_with_momentum(
     products: Mapping[View, float],
     schedule: Sequence[Sequence[int]],
 ) -> Advice:
-    if _exceeds(own, products["in favour"]):
-        seen = [player.block("seen").lowest for player in own]
-        words = _none(names, seen, products["seen"])
-        return Advice(None, (None, None), False, None, words)
+    seen = [player.block("seen").lowest for player in own]
     against = [player.block("against") for player in own]
-    if not _known(against) or _moves_again(schedule):
-        return Advice(None, (None, None), None, None, f"open: {_OPEN_ADVICE}")
+    # the sign of the least curvature does not depend on how long the steps are
+    if min(player.block("in favour").lowest for player in own) <= 0:
+        return _hopeless(names, seen, products["seen"])
+    if (early := _early(names, own)) is not None:
+        return early
+    if _exceeds(own, products["in favour"]):
+        return _hopeless(names, seen, products["seen"])
+    if _moves_again(schedule):
+        return _undecided(f"none: {_AGAIN}")
+    if not _known(against):
+        return _undecided(f"open: {_OPEN_ADVICE}")
     x, y = against
     factor = helpful_factor(x, y, products["against"])
     if factor is None:
-        return Advice(None, (None, None), None, None, f"open: {_OPEN_ADVICE}")
-    words = f"both learning rates times {factor:.3g} make the worst case finite{_held(names, own)}"
-    return Advice(None, (None, None), True, factor, words)
+        return _undecided(f"open: {_OPEN_ADVICE}")
+    words = f"both learning rates times {factor:.3g} make the worst case finite"
+    return Advice(None, (None, None), True, factor, words + _held(names, own) + _slow(factor))
 
 
 def _advice(
     names: Sequence[str],
+    own: Sequence[Own],
     views: Mapping[View, Sequence[Curvature]],
     products: Mapping[View, float],
-    held: str,
 ) -> Advice:
     first, second = views["in favour"]
+    lowest = [player.low for player in views["seen"]]
+    if min(first.low, second.low) <= 0:
+        return _hopeless(names, lowest, products["seen"])
+    if (early := _early(names, own)) is not None:
+        return early
     if largest_common_factor(first, second, products["in favour"]) is None:
-        words = _none(names, [player.low for player in views["seen"]], products["seen"])
-        return Advice(None, (None, None), False, None, words)
+        return _hopeless(names, lowest, products["seen"])
     x, y = views["against"]
     product = products["against"]
     common = largest_common_factor(x, y, product)
     if common is None:
-        return Advice(None, (None, None), None, None, f"open: {_OPEN_ADVICE}")
+        return _undecided(f"open: {_OPEN_ADVICE}")
     each = largest_factor(x, y, product), largest_factor(y, x, product)
     words = f"both learning rates times less than {common:.3g} make the worst case finite"
-    for name, factor in zip(names, each, strict=True):
-        if factor is not None:
-            words += f"; or {name}'s alone times less than {factor:.3g}"
-    return Advice(common, each, True, min(1.0, _INSIDE * common), words + held)
+    for name, alone in zip(names, each, strict=True):
+        if alone is not None:
+            words += f"; or {name}'s alone times less than {alone:.3g}"
+    factor = min(1.0, _INSIDE * common)
+    return Advice(common, each, True, factor, words + _held(names, own) + _slow(factor))
+
+
+def _early(names: Sequence[str], own: Sequence[Own]) -> Advice | None:
+    """Return that there is no advice where steps are not yet, or never, what they will be."""
+    for name, player in zip(names, own, strict=True):
+        if player.early:
+            rests = f"none: it would rest on the second moments of {name}"
+            return _undecided(f"{rests}, and {player.early}")
+    return None
+
+
+def _undecided(words: str) -> Advice:
+    return Advice(None, (None, None), None, None, words)
+
+
+def _slow(factor: float) -> str:
+    return "; so slow that training all but stops" if factor < _STANDSTILL else ""
+
+
+def _hopeless(names: Sequence[str], lowest: Sequence[float], product: float) -> Advice:
+    return Advice(None, (None, None), False, None, _none(names, lowest, product))
 
 
 def _none(names: Sequence[str], lowest: Sequence[float], product: float) -> str:

@@ -16,6 +16,18 @@ from kreissverify.experiments.training.run import Run, loss_or_inf
 
 __all__ = ["Setting", "train"]
 
+_NAMES = (
+    "criticality",
+    "finite",
+    "factor",
+    "radius",
+    "K",
+    "growth",
+    "relative_growth",
+    "rho",
+    "gradient",
+)
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -132,7 +144,8 @@ def train(
         losses.append(loop.loss())
         if not math.isfinite(losses[-1]):
             break
-        if step % every == 0:
+        # before its first step Adam has no second moments, and the monitor refuses
+        if step % every == 0 and (step or setting.optimiser != "Adam"):
             report = monitor.measure()
             gradient = problem.gradient_norm(loop.x, loop.y)
             at.append(step)
@@ -143,7 +156,9 @@ def train(
         loop.round(problem.draw(source))
     else:
         losses.append(loop.loss())
-    by_name = {name: np.array([one[name] for one in measured]) for name in measured[0]}
+    # none of a run that diverges before its first checkpoint
+    names = measured[0] if measured else _NAMES
+    by_name = {name: np.array([one[name] for one in measured]) for name in names}
     return Run(seed, np.array(losses), np.array(at, dtype=np.int64), by_name)
 
 

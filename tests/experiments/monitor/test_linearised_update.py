@@ -77,7 +77,8 @@ def test_the_adjoint_is_the_transpose(optimiser: str, order: str) -> None:
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 def test_the_next_point_is_where_the_optimiser_goes(optimiser: str) -> None:
-    for steps in (0, 3):  # the first step begins without a state
+    # the first step begins without a state; of Adam's nothing is asked
+    for steps in (1 if "adam" in optimiser else 0, 3):
         players = networks(3, optimiser, groups=True, steps=steps)
         # a second stage begins where the first has gone
         there = linearised_update(players, ((0, 1), (0,))).stages[1][0].leaves

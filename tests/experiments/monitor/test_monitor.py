@@ -89,6 +89,7 @@ def test_a_graph_that_waits_for_its_backward_is_not_disturbed() -> None:
     results = []
     for watch in (False, True):
         loop = Loop()
+        loop.round()
         loss = loop.x.loss()
         if watch:
             TransientMonitor(loop.x, loop.y, horizon=None).measure()
