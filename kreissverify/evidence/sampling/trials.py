@@ -29,8 +29,9 @@ from kreissverify.theorems import Statement
 
 __all__ = ["Trials", "fault_text", "run_trials", "sharpened_ratios"]
 
-# Instances drawn at once for each that is still wanted: some are vacuous or stay open, and a second
-# chunk costs nearly as much as a first, as a stack of ten takes nearly the time of one of fifty.
+# Instances drawn at once, after the first chunk, for each that is still wanted: some are vacuous or
+# stay open, and a third chunk costs nearly as much as a second, as a stack of ten takes nearly the
+# time of one of fifty.
 _SPARE = 1.25
 # At least, and at most, so many at once: memory of stacks grows with their members.
 _LEAST_CHUNK, _MOST_CHUNK = 10, 250
@@ -199,8 +200,13 @@ def _decide_members(
 
 
 def _chunk(trials: Trials, instances: int, attempts: int) -> int:
-    """Return how many instances to draw next, by how many of those drawn so far were decided."""
-    share = max(trials.decided / attempts, 1 / _MOST_ATTEMPTS) if attempts else 1.0
+    """Return how many instances to draw next, by how many of those drawn so far were decided.
+
+    At first as many as are asked for: where all of them are decided, so many are.
+    """
+    if not attempts:
+        return min(instances, _MOST_CHUNK)
+    share = max(trials.decided / attempts, 1 / _MOST_ATTEMPTS)
     wanted = math.ceil(_SPARE * (instances - trials.decided) / share)
     most = _VIOLATED_CHUNK if trials.violations else _MOST_CHUNK
     return min(max(wanted, _LEAST_CHUNK), most)
