@@ -3968,6 +3968,9 @@ class Theorem:
 
     def given_matrix(self, label: str, kind: str, size: Any, spectrum: Any, of: Any) -> Given:
         """Return a matrix of a kind."""
+        # No other term: equal ones of two theorems would count as equal numbers in a lemma.
+        plain = isinstance(size, dict) and ("num" in size or "symbol" in size)
+        require(plain, "the size of a matrix is a number or a symbol")
         count = self.reader.finite(size)
         require(is_size(count, self.reader.signs), "expected a number of rows")
         require(isinstance(of, bool), "other options")
@@ -4188,8 +4191,10 @@ def written(tree: Any) -> str:
     if "num" in tree or "symbol" in tree or "const" in tree:
         return str(next(iter(tree.values())))
     arguments = [written(x) for x in tree["args"]]
-    if tree.get("op") == "pow":  # a reader would take -1 ^ 2 for -(1 ^ 2), and 9 ^ 1/2 for 9/2
-        arguments = [f"({x})" if x.startswith("-") or "/" in x else x for x in arguments]
+    # a reader would take -1 ^ 2 for -(1 ^ 2), 9 ^ 1/2 for 9/2, and x / 1/2 for x/2
+    if tree.get("op") in ("pow", "power", "div"):
+        plain = [x.endswith(")") or not (x.startswith("-") or "/" in x) for x in arguments]
+        arguments = [x if y else f"({x})" for x, y in zip(arguments, plain, strict=True)]
     if "quantity" in tree:
         return f"{tree['quantity']}({', '.join([written(tree['of']), *arguments])})"
     if "operator" in tree:

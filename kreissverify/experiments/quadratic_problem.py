@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from kreissverify.matrices import SelfReferential, linear_quadratic
+from kreissverify.matrices import InvalidMatrix, SelfReferential, linear_quadratic
 from kreissverify.matrices.matrix import exact_block
 from kreissverify.numbers.arrays import FloatArray, float_matrix
 from kreissverify.numbers.positive_definite import scaled_identity
@@ -54,8 +54,14 @@ class QuadraticProblem:
         trial = self.jacobian(*self._trial)
         self.sizes = trial.sizes
         # I - J of a trial step has the blocks of the Hessian: checked and symmetric, by one way
-        difference = float_matrix(scaled_identity(trial.n, fmpq(1)) - trial.exact)
-        self._hessian = difference * np.repeat(large, self.sizes)[:, None]
+        difference = (scaled_identity(trial.n, fmpq(1)) - trial.exact).tolist()
+        # scaled back before it is rounded: NumPy has no integers from 2⁶⁴ on
+        scales = np.repeat(np.array(large, dtype=object), self.sizes)
+        scaled = [[x * scale for x in row] for row, scale in zip(difference, scales, strict=True)]
+        try:
+            self._hessian = float_matrix(fmpq_mat(scaled))
+        except OverflowError:
+            raise InvalidMatrix("Hxx, Hyx, Hxy, Hyy: expected entries that float64 holds") from None
         m = self.sizes[0]
         self.curvature_x = _curvature(self._hessian[:m, :m])
         self.curvature_y = _curvature(self._hessian[m:, m:])

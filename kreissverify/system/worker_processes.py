@@ -43,16 +43,41 @@ def interrupts_kept_from_children() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+class _Starting:
+    """How many are starting workers, in any thread, and what the environment was before."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.count = 0
+        self.before: dict[str, str | None] = {}
+
+
+_STARTING = _Starting()
+
+
 @contextmanager
 def single_threaded_blas() -> Iterator[None]:
-    """Let each worker that starts here use one core: the processes are the parallelism."""
-    before = {name: os.environ.get(name) for name in _BLAS_THREADS}
-    os.environ.update(dict.fromkeys(_BLAS_THREADS, "1"))
+    """Let each worker that starts here use one core: the processes are the parallelism.
+
+    The environment is that of all threads: the last of them that leaves puts it back.
+    """
+    with _STARTING.lock:
+        if _STARTING.count == 0:
+            _STARTING.before = {name: os.environ.get(name) for name in _BLAS_THREADS}
+            os.environ.update(dict.fromkeys(_BLAS_THREADS, "1"))
+        _STARTING.count += 1
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:  # it was not set: an empty text would mean something else
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        with _STARTING.lock:
+            _STARTING.count -= 1
+            if _STARTING.count == 0:
+                _put_back(_STARTING.before)
+
+
+def _put_back(before: dict[str, str | None]) -> None:
+    for name, value in before.items():
+        if value is None:  # it was not set: an empty text would mean something else
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value

@@ -121,6 +121,8 @@ BAD: dict[str, tuple[Callable[[], Document], str]] = {
     "a matrix of any size": (lambda: of_a_square(kind(size=sym("n"))), "there is no such entry"),
     "no rows": (lambda: of_a_square(kind(size=ZERO)), "expected a number of rows"),
     "half a row": (lambda: of_a_square(kind(size=num("1/2"))), "expected a number of rows"),
+    "a size that is a sum": (
+        lambda: of_a_square(kind(size=op("add", ONE, ONE))), "a number or a symbol"),
     "a spectrum of any matrix": (
         lambda: of_a_square(kind(spectrum=[ZERO, ONE])), "no symmetric matrix"),
     "a size that is a variable": (
@@ -228,3 +230,10 @@ def test_matrices_of_kinds_are_printed() -> None:
     assert each.startswith("for J in SelfReferential (a radius for each): ")
     numbers = proof_checker.statement_text(proof_checker.check(of_numbers()).theorem)
     assert "rho(matrix([g, 0], [c, g]))" in numbers
+
+
+def test_fractions_are_printed_as_what_they_are() -> None:
+    half = num("1/2")
+    assert proof_checker.written(op("div", g, half)) == "(g / (1/2))"
+    assert proof_checker.written(op("div", g, op("div", g, half))) == "(g / (g / (1/2)))"
+    assert proof_checker.written(op("pow", g, half)) == "(g ^ (1/2))"

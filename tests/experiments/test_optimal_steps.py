@@ -222,6 +222,15 @@ def test_the_least_rate_itself_is_attained_and_a_smaller_one_is_refused() -> Non
     assert "is 0.5, at alpha = 0.5, beta = 0.5" in str(e.value)
 
 
+@pytest.mark.parametrize("unit", [2**64, 1e300, 1e-300])
+def test_the_unit_of_the_hessian_does_not_matter(unit: float) -> None:
+    found = optimal_step_sizes(unit, 10 * unit, 2 * unit, rate="1/2", worst_case=True, radii="each")
+    steps = [float(step * Fraction(unit)) for step in (found.alpha, found.beta)]
+    assert steps == pytest.approx([1, 0.25], rel=1e-5)
+    assert found.least is not None
+    assert found.value == pytest.approx(float(found.least.lower.value), rel=1e-6)
+
+
 @pytest.mark.parametrize(
     ("options", "error", "sentence"),
     [
@@ -231,6 +240,7 @@ def test_the_least_rate_itself_is_attained_and_a_smaller_one_is_refused() -> Non
         ({"objective": "K"}, TypeError, "^objective: expected a quantity without parameters"),
         ({"Hyx": [[1]]}, InvalidMatrix, "^Hyx: expected 2 rows and 2 columns"),
         ({"Hxx": 0}, InvalidMatrix, "^Hxx: expected a positive definite Hessian"),
+        ({"Hyy": 10**400}, InvalidMatrix, "^Hxx, Hyx, Hxy, Hyy: expected entries that float64"),
         ({"Hxy": 100, "worst_case": True}, ValueError, "^rate: no steps were found with which"),
     ],
 )

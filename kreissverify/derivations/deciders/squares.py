@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 from flint import fmpq
+from sympy.polys.polyerrors import BasePolynomialError
 
 from kreissverify.derivations.deciders.positivstellensatz.linear_programs import (
     Column,
@@ -78,7 +79,7 @@ def _weights(total: sympy.Expr, squares: Sequence[sympy.Expr]) -> list[sympy.Rat
     unknowns = sorted(set().union(*(x.free_symbols for x in above)), key=str)
     try:
         polynomials = [sympy.Poly(x, *unknowns, domain="QQ") for x in above if unknowns]
-    except sympy.PolynomialError:  # a root or a quantity in them
+    except BasePolynomialError:  # a root or a quantity in them
         return None
     entries = [dict(x.terms()) for x in polynomials]
     if not entries or not all(any(x.values()) for x in entries):
@@ -106,7 +107,7 @@ def completed_squares(gap: sympy.Expr) -> list[Pair] | None:
     unknowns = sorted(gap.free_symbols, key=str)
     try:
         polynomial = sympy.Poly(sympy.expand(gap), *unknowns, domain="QQ") if unknowns else None
-    except sympy.PolynomialError:
+    except BasePolynomialError:
         return None
     if polynomial is None or polynomial.total_degree() > 2:
         return None

@@ -47,7 +47,9 @@ from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["QUANTITY", "float_bracket", "positive"]
 
-_EXACT_BITS = 3_000_000  # bits of an entry of Jᵗ up to which ‖Jᵗ‖ ≤ δ is decided exactly
+# Bits of an entry of Jᵗ up to which ‖Jᵗ‖ ≤ δ is decided exactly: at once, and where no number
+# system tells the two apart. Six rows of so many take a minute, where balls take milliseconds.
+_SHORT_BITS, _EXACT_BITS = 100_000, 3_000_000
 _MOST_TIES = 30  # times with ‖Jᵗ‖ next to δ, as of symmetric J, that are decided exactly
 _CHECKED_TIME, _CHECKED_BITS = 1_000, 4_000  # what a checker re-derives in moderate time
 _LEVELS = 60  # squarings: times beyond 2⁶⁰ are not looked at
@@ -215,24 +217,25 @@ def _settled_whole(
     matrix: fmpq_mat, delta: fmpq, systems: list[Arithmetic] | None = None
 ) -> tuple[int, int, int]:
     """As `_settled`, without a look at parts."""
-
-    def attempt(arithmetic: Arithmetic) -> tuple[int, int, int]:
-        return _within(Envelope(matrix, arithmetic), matrix, delta)
-
     best: tuple[int, int, int] | None = None
-    for low, high, horizon in in_rising_precision(
-        attempt, "the settling time was not enclosed", systems
-    ):
-        if best is not None:
-            low, high = max(low, best[0]), min(high, best[1])
-        best = low, high, horizon
-        if low == high:
-            break
+    for bits in (_SHORT_BITS, _EXACT_BITS):
+
+        def attempt(arithmetic: Arithmetic, bits: int = bits) -> tuple[int, int, int]:
+            return _within(Envelope(matrix, arithmetic), matrix, delta, bits)
+
+        for low, high, horizon in in_rising_precision(
+            attempt, "the settling time was not enclosed", systems
+        ):
+            if best is not None:
+                low, high = max(low, best[0]), min(high, best[1])
+            best = low, high, horizon
+            if low == high:
+                return best
     assert best is not None  # else it was refused
     return best
 
 
-def _within(envelope: Envelope, matrix: fmpq_mat, delta: fmpq) -> tuple[int, int, int]:
+def _within(envelope: Envelope, matrix: fmpq_mat, delta: fmpq, bits: int) -> tuple[int, int, int]:
     """Return (low, high, horizon) as one number system can tell them, ties decided exactly.
 
     Parameters
@@ -243,6 +246,8 @@ def _within(envelope: Envelope, matrix: fmpq_mat, delta: fmpq) -> tuple[int, int
         J.
     delta
         δ > 0.
+    bits
+        Those of an entry of Jᵗ up to which a tie is decided.
     """
     below, above = float_bracket(delta)
     contraction = envelope.horizon()
@@ -254,7 +259,7 @@ def _within(envelope: Envelope, matrix: fmpq_mat, delta: fmpq) -> tuple[int, int
             raise Refused("no power of the matrix was found to be small enough")
     for _ in range(_MOST_TIES):
         proved, possible = envelope.last_above(below, above, count)
-        if proved == possible or not exact_power_is_short(matrix, possible, _EXACT_BITS):
+        if proved == possible or not exact_power_is_short(matrix, possible, bits):
             break
         if not _at_most(matrix**possible, delta):
             proved = possible

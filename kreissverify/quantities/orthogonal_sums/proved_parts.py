@@ -228,10 +228,13 @@ def _split(
     within = rows.transpose().solve(balls * rows.transpose())
     ends = [*starts[1:], len(columns)]
     middle = acb_mat(len(columns), len(columns))
-    for start, end in zip(starts, ends, strict=True):
+    for start, end, size in zip(starts, ends, mine, strict=True):
         for i in range(start, end):
             for j in range(start, end):
-                middle[i, j] = within[i, j].mid()
+                # the twin of a block is its conjugate in D, exactly: what it is not goes into F
+                k = 0 if size else end - start
+                entry = within[i - k, j - k].mid()
+                middle[i, j] = entry if size else entry.conjugate()
     rest = _frobenius(within - middle)
     if not (bool(tilt < _TILTED) and bool(rest < _LEFT)):
         return None

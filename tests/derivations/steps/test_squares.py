@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sympy
 from sympy import symbols
 
-from kreissverify import Real, theorem
+from kreissverify import K, Real, theorem
 from kreissverify.certificates import proof_checker
 from kreissverify.derivations import derive
 from kreissverify.derivations.deciders.expansion import is_sum_of_squares
@@ -57,6 +58,12 @@ def derived(terms: Any, least: int) -> Any:
         p.qed(p.squares("squares", p.statement.conclusion, *terms(p)))
 
     return derive(quadratic)
+
+
+@pytest.mark.parametrize("terms", [(), (x,)])
+def test_squares_of_quantities_are_not_found_and_raise_nothing(terms: Any) -> None:
+    A, B = sympy.MatrixSymbol("A", 2, 2), sympy.MatrixSymbol("B", 2, 2)
+    assert summed_squares((K(A) - K(B)) ** 2, terms) is None
 
 
 @pytest.mark.parametrize("terms", [lambda p: (), lambda p: ([p.a - p.b, p.b + 1],)])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kreissverify.matrices import BlockTriangular, Matrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities import enclose
+from kreissverify.quantities.maps import settling_time
 from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
 from kreissverify.quantities.maps.settling_time import QUANTITY as T
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
@@ -226,3 +227,18 @@ def test_the_norm_of_a_wide_ball_is_wide():
     for sign in (-1, 1):
         shifted = exact + fmpq_mat(3, 3, [sign * fmpq(1, 1001)] * 9)
         assert shown.contains(fmpq(*np.linalg.norm(Matrix(shifted).array, 2).as_integer_ratio()))
+
+
+def test_long_powers_are_not_made_exactly_where_bounds_tell_them_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Entries are floats, so that one of Jᵗ has 200,000 bits; of more rows it took a minute."""
+    J = Matrix([[0.999, 0.01, 0.0], [0.0, 0.999, 0.02], [0.0, 0.0, 0.998]])
+    near = float(POWER_NORM.value(J, fmpq(2000)))
+    norms = [POWER_NORM.enclosure(J, fmpq(t), rtol=1e-30) for t in (1999, 2000, 2001)]
+    delta = fmpq(*near.as_integer_ratio())
+    last = 2000 - (norms[1].upper.value <= delta)
+    assert norms[0].lower.value > delta  # type: ignore[operator]  # finite, as those of powers are
+    assert norms[2].upper.value < delta
+    monkeypatch.setattr(settling_time, "_at_most", None)  # the exact decision: not to be asked
+    assert enclose(T, J, near).lower.value == last + 1
