@@ -34,13 +34,9 @@ from kreissverify.quantities.maps.transient_peak import (
 )
 from kreissverify.quantities.orthogonal_sums.proved_parts import LONGEST, proved_parts
 from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics
-from kreissverify.quantities.powers.envelope import (
-    Envelope,
-    TooManyTimes,
-    contraction_time,
-    in_rising_precision,
-)
+from kreissverify.quantities.powers.envelope import Envelope, contraction_time
 from kreissverify.quantities.powers.float_times import float_times
+from kreissverify.quantities.powers.rising_precision import TooManyTimes, in_rising_precision
 from kreissverify.quantities.stability_boundary.settling import settling_at_one
 from kreissverify.quantities.stacked.settling import settling_bounds
 from kreissverify.quantities.witnesses import certified, infinite

@@ -32,14 +32,9 @@ from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.mpmath_matrices import mp_power_norm
 from kreissverify.quantities.orthogonal_sums.proved_parts import LONGEST, proved_parts
 from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics
-from kreissverify.quantities.powers.envelope import (
-    Envelope,
-    TooManyTimes,
-    TransientMaximum,
-    contraction_time,
-    in_rising_precision,
-)
+from kreissverify.quantities.powers.envelope import Envelope, TransientMaximum, contraction_time
 from kreissverify.quantities.powers.float_peaks import float_peaks
+from kreissverify.quantities.powers.rising_precision import TooManyTimes, in_rising_precision
 from kreissverify.quantities.stability_boundary.enclosures import peak_at_one
 from kreissverify.quantities.stability_boundary.values import peak_value
 from kreissverify.quantities.stacked.peaks import peak_bounds

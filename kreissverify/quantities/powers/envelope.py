@@ -17,25 +17,23 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 
 from flint import fmpq, fmpq_mat
 
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.float_ball_matrix import round_up
 from kreissverify.numbers.positive_definite import scaled_identity
-from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics, power_period
+from kreissverify.quantities.powers.arithmetic import Arithmetic, power_period
 from kreissverify.quantities.powers.decay import Decay, proved_decay
+from kreissverify.quantities.powers.rising_precision import TooManyTimes, in_rising_precision
 
 __all__ = [
     "Envelope",
-    "TooManyTimes",
     "TransientMaximum",
     "contraction_time",
-    "in_rising_precision",
 ]
 
 # Ranges that are halved in one step. A step of 64 small matrices takes about three times as long as
@@ -46,8 +44,6 @@ _AT_ONCE = 64
 _FEW = 3
 _NARROWEST = 4e-15  # the relative width of a float64 ball's norm at its best: wider ones have grown
 
-
-Found = TypeVar("Found")
 
 _Time = tuple[int, int]  # t = r + ps, as (r, s)
 
@@ -67,10 +63,6 @@ class TransientMaximum:
     high: float
     isolated: bool
     horizon: int
-
-
-class TooManyTimes(Refused):
-    """The bisection would go on for too long; more precision would not shorten it."""
 
 
 class Envelope:
@@ -375,44 +367,6 @@ class Envelope:
                 middle = first + (1 << (size - 1))
                 stack += [(first, size - 1), (middle, size - 1)]
         return -1, possible
-
-
-def in_rising_precision(
-    attempt: Callable[[Arithmetic], Found], unknown: str, systems: list[Arithmetic] | None = None
-) -> Iterator[Found]:
-    """Yield what an attempt finds in one number system after the other, while more is asked for.
-
-    Parameters
-    ----------
-    attempt
-        Returns a result, or raises `Refused` where this number system does not do.
-    unknown
-        What to say if no number system was tried at all.
-    systems
-        The number systems, each of which is tried. Unless given it is all of them, until one finds
-        that too many times would have to be looked at.
-
-    Raises
-    ------
-    Refused
-        With the last reason, if no number system did.
-    """
-    refusal, answered = Refused(unknown), False
-    for arithmetic in systems or arithmetics():
-        try:
-            found = attempt(arithmetic)
-        except TooManyTimes as error:
-            refusal = error
-            if systems is None:  # of what rotates, which more bits would not shorten
-                break
-            continue
-        except Refused as error:
-            refusal = error
-            continue
-        answered = True
-        yield found
-    if not answered:
-        raise refusal
 
 
 def contraction_time(matrix: fmpq_mat) -> int:

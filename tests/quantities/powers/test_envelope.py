@@ -16,7 +16,8 @@ from kreissverify.quantities.maps.settling_time import QUANTITY as T
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 from kreissverify.quantities.powers.arithmetic import arithmetics, power_period
 from kreissverify.quantities.powers.ball_norm import _rounded_norm
-from kreissverify.quantities.powers.envelope import Envelope, TooManyTimes
+from kreissverify.quantities.powers.envelope import Envelope
+from kreissverify.quantities.powers.rising_precision import TooManyTimes
 
 entries = st.fractions(min_value=-2, max_value=2, max_denominator=6).map(
     lambda q: fmpq(q.numerator, q.denominator)
