@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from flint import acb, acb_mat, arb, fmpq, fmpq_mat
 
+from kreissverify.matrices.exact_entries import assembled_real_form
 from kreissverify.matrices.spectrum.stability import CIRCLE, Boundary
 from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.ball import middle_rational, upper_rational, working_precision
@@ -285,8 +286,4 @@ def _real_form(real: fmpq_mat, imaginary: fmpq_mat) -> fmpq_mat:
     """Return [[Re, -Im], [Im, Re]], which has the same norms; Re where that is all."""
     if not any(imaginary.entries()):
         return real
-    upper, lower = real.tolist(), imaginary.tolist()
-    return fmpq_mat(
-        [a + [-x for x in b] for a, b in zip(upper, lower, strict=True)]
-        + [b + a for a, b in zip(upper, lower, strict=True)]
-    )
+    return assembled_real_form(real, imaginary)
