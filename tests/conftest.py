@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from kreissverify.system.garbage import collect_rarely
 from tests.paths import ROOT
+
+collect_rarely()  # a seventh of the suite's processor time
 
 # How long an example takes says something of the machine, not of the code.
 settings.register_profile("untimed", deadline=None)

@@ -34,6 +34,7 @@ from kreissverify.cli import (
 )
 from kreissverify.cli.common import INTERRUPTED, UNREADABLE, error_text
 from kreissverify.cli.examples import epilog
+from kreissverify.system.garbage import collect_rarely
 from kreissverify.system.version import VERSION
 
 __all__ = ["app", "main"]
@@ -54,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a stream of another encoding must not stop a verdict
             stream.reconfigure(errors="replace")
+    collect_rarely()
     args = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
         code = app(args=args, prog_name="kreissverify", standalone_mode=False)

@@ -26,7 +26,8 @@ from kreissverify.matrices.symbolic import (
     SymbolicMatrix,
 )
 from kreissverify.numbers.errors import Refused
-from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
+from kreissverify.quantities.base import OutsideDomain, enclose
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.system.told_value import told
 
 __all__ = ["FUNCTIONS", "NEEDS_TRUTH", "checked_condition", "reserved_names"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Self, SupportsIndex
+from typing import TYPE_CHECKING, Any, ClassVar, Self, SupportsIndex
 
 from flint import fmpq, fmpq_mat
 
@@ -20,9 +20,11 @@ from kreissverify.matrices.float_blocks import diagonal_of, float_table, proved_
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix
 from kreissverify.matrices.matrix_class import ClassOfMatrices, Quantifier, Structure
 from kreissverify.matrices.spectrum.spectral_bound import Bounds, asked_bounds, certified_bounds
-from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.rational import rational_string
+
+if TYPE_CHECKING:
+    from kreissverify.matrices.symbolic import SymbolicInstance
 
 __all__ = ["CoupledMatrix"]
 
@@ -244,6 +246,9 @@ class CoupledMatrix(BlockMatrix, metaclass=ClassOfMatrices):
     @classmethod
     def symbol(cls, name: str, quantifier: Quantifier) -> SymbolicInstance:
         """Return the symbolic member J of "for every J in the class"."""
+        # here, as symbols are SymPy's: see `system.deferred`
+        from kreissverify.matrices.symbolic import SymbolicInstance
+
         return SymbolicInstance.for_every(name, quantifier)
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:

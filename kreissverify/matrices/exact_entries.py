@@ -12,12 +12,12 @@ from numbers import Complex, Real
 from typing import Any
 
 import numpy as np
-import sympy
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
 from kreissverify.numbers.complex_rational import Gaussian, as_gaussian
 from kreissverify.numbers.rational import as_fmpq
+from kreissverify.system.deferred import is_of_sympy
 
 __all__ = ["InvalidMatrix", "Parts", "assembled_real_form", "exact_parts"]
 
@@ -124,7 +124,7 @@ def _is_complex(value: object) -> bool:
         return value.rstrip().endswith(("i", "j", "i)", "j)"))
     if isinstance(value, tuple):
         return len(value) == 2 and all(isinstance(part, fmpq) for part in value)
-    if isinstance(value, sympy.Expr):
+    if is_of_sympy(value, "Expr"):
         return not value.is_real and value.is_number
     return hasattr(value, "_mpc_") or (isinstance(value, Complex) and not isinstance(value, Real))
 

@@ -6,10 +6,10 @@ import re
 from numbers import Complex, Real
 from typing import Any
 
-import sympy
 from flint import fmpq, fmpz
 
 from kreissverify.numbers.rational import as_fmpq, rational_string
+from kreissverify.system.deferred import is_of_sympy
 
 __all__ = ["Gaussian", "as_gaussian", "gaussian_string", "parts_of_text"]
 
@@ -54,7 +54,7 @@ def as_gaussian(value: Any) -> Gaussian:
     # before Complex: every Real is one, and as_fmpq names what it refuses (a bool among them)
     if isinstance(value, (bool, fmpq, fmpz, Real)):
         return as_fmpq(value), fmpq(0)
-    if isinstance(value, sympy.Expr):
+    if is_of_sympy(value, "Expr"):
         return tuple(map(as_fmpq, value.as_real_imag()))  # type: ignore[return-value]
     if isinstance(value, Complex) or hasattr(value, "_mpc_"):
         return as_fmpq(value.real), as_fmpq(value.imag)

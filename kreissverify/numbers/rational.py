@@ -9,8 +9,9 @@ from numbers import Rational as Exact
 from numbers import Real
 
 import mpmath
-import sympy
 from flint import fmpq, fmpz
+
+from kreissverify.system.deferred import sympy
 
 __all__ = [
     "Rational",

@@ -10,15 +10,7 @@ from kreissverify.quantities.algebra.matrix_rank import QUANTITY as MATRIX_RANK
 from kreissverify.quantities.algebra.matrix_trace import QUANTITY as MATRIX_TRACE
 from kreissverify.quantities.algebra.resolvent_norm import QUANTITY as RESOLVENT_NORM
 from kreissverify.quantities.algebra.spectral_norm import QUANTITY as SPECTRAL_NORM
-from kreissverify.quantities.base import (
-    Quantity,
-    QuantityExpr,
-    enclose,
-    register,
-    registry,
-    seal,
-    unregister,
-)
+from kreissverify.quantities.base import Quantity, enclose, register, registry, seal, unregister
 from kreissverify.quantities.flows.distance_to_instability import (
     QUANTITY as CONTINUOUS_DISTANCE_TO_INSTABILITY,
 )
@@ -53,7 +45,6 @@ from kreissverify.quantities.nearby.enclosure import enclose_nearby
 # `enclose_nearby` sets itself as a face of quantities when it is imported: weights ask for it
 __all__ = [
     "Quantity",
-    "QuantityExpr",
     "enclose",
     "enclose_nearby",
     "register",

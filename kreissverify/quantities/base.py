@@ -7,10 +7,8 @@ from typing import Any, ClassVar
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq
 from numpy.typing import NDArray
-from sympy.core.symbol import Str
 
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix, as_matrix
@@ -39,13 +37,13 @@ from kreissverify.quantities.weights.weighted_quantity import (
     WeightedQuantity,
     taking_weight,
 )
+from kreissverify.system.deferred import is_of_sympy, sympy
 from kreissverify.system.near_names import near_name
 from kreissverify.system.registry import Registry
 
 __all__ = [
     "OutsideDomain",
     "Quantity",
-    "QuantityExpr",
     "enclose",
     "register",
     "registry",
@@ -82,58 +80,6 @@ _FLOAT_DIGITS = 18
 
 class OutsideDomain(ValueError):
     """The quantity is not defined for such a parameter or matrix; the message says why."""
-
-
-class QuantityExpr(sympy.Expr):  # type: ignore[misc]
-    """A quantity of a symbolic matrix, such as K(J) or G(J, r), as an atom of a statement.
-
-    Its arguments are the quantity's name, the matrix expression, and the parameters.
-    """
-
-    is_commutative = True
-    is_extended_real = True  # K of an unstable matrix is +∞
-
-    def __new__(cls, name: str | Str, matrix: sympy.MatrixExpr, *parameters: Any) -> QuantityExpr:
-        label = name if isinstance(name, Str) else Str(name)
-        made = super().__new__(cls, label, matrix, *map(sympy.sympify, parameters))
-        assert isinstance(made, QuantityExpr)
-        return made
-
-    @property
-    def quantity(self) -> Quantity:
-        """The quantity that this is a value of."""
-        return registry()[self.name]
-
-    @property
-    def name(self) -> str:
-        """The quantity's name."""
-        return str(self.args[0].name)
-
-    @property
-    def matrix(self) -> sympy.MatrixExpr:
-        """The symbolic matrix."""
-        return self.args[1]
-
-    @property
-    def parameters(self) -> tuple[sympy.Expr, ...]:
-        """The parameters after the matrix."""
-        return tuple(self.args[2:])
-
-    @property
-    def brackets_matrix(self) -> bool:
-        """Whether the matrix is a sum or a product that is printed as an operand."""
-        return self.quantity.of_operand and not isinstance(self.matrix, sympy.MatrixSymbol)
-
-    def _sympystr(self, printer: Any) -> str:
-        shown = ", ".join(printer.doprint(x) for x in self.args[1:])
-        return f"{self.name}({shown})"
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        matrix, *parameters = (printer.doprint(x) for x in self.args[1:])
-        if self.brackets_matrix:
-            matrix = rf"\left({matrix}\right)"
-        text = self.quantity.latex_of(matrix, *parameters)
-        return text if exp is None else f"{text}^{{{exp}}}"
 
 
 class Quantity:
@@ -197,13 +143,13 @@ class Quantity:
         large = as_large(matrix)
         if large is not None:
             return self.of_large(large, *map(self.parameter, parameters))
-        if isinstance(matrix, sympy.MatrixBase):
-            matrix = _explicit(matrix)
-        if isinstance(matrix, sympy.MatrixExpr):
-            return QuantityExpr(self.name, matrix, *parameters)
-        # of a theorem's parameters, as in K(J.gamma): a number that is not known yet is no matrix
-        if isinstance(matrix, sympy.Expr) and matrix.free_symbols:
-            raise TypeError(f"{self.name}: expected a matrix, got the number {matrix}")
+        if is_of_sympy(matrix, "Expr", "MatrixBase"):
+            # here, as its class is one of SymPy's: see `system.deferred`
+            from kreissverify.quantities.symbolic import QuantityExpr, operand
+
+            matrix = operand(self.name, matrix)
+            if is_of_sympy(matrix, "MatrixExpr"):
+                return QuantityExpr(self.name, matrix, *parameters)
         return self.value(self.subject(matrix), *map(self.parameter, parameters))
 
     def weighted(self, weight: Any) -> WeightedQuantity:
@@ -545,8 +491,10 @@ def enclose(
         raise ValueError(f"rtol: expected a number in (0, 1], got {rtol}")
     quantity.require_count(parameters)
     exact = tuple(map(quantity.parameter, parameters))
-    if isinstance(matrix, sympy.MatrixBase):
-        matrix = _explicit(matrix)
+    if is_of_sympy(matrix, "MatrixBase"):
+        from kreissverify.quantities.symbolic import entries
+
+        matrix = entries(matrix)
     if isinstance(matrix, ComparisonMatrix):
         if weight is None:
             return _between_ends(quantity, matrix, exact, rtol)
@@ -560,31 +508,6 @@ def enclose(
     else:
         found = quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
     return found.marked(rtol, f"no narrower enclosure of {quantity.name} was found")
-
-
-def _explicit(matrix: sympy.MatrixBase) -> list[list[Any]]:
-    """Return the entries of an explicit SymPy matrix, rationals exactly.
-
-    Raises
-    ------
-    InvalidMatrix
-        If an entry is no number whose parts are rational or in floating point.
-    """
-    return [[_entry(matrix[i, j], i, j) for j in range(matrix.cols)] for i in range(matrix.rows)]
-
-
-def _entry(value: sympy.Expr, i: int, j: int) -> Any:
-    parts = [_part(x) for x in value.as_real_imag()] if value.is_number else []
-    if not parts or None in parts:
-        hint = "is no rational number" if value.is_number else "has no value yet"
-        raise InvalidMatrix(f"matrix: entry [{i}, {j}]: {value} {hint}")
-    return tuple(map(as_fmpq, parts)) if parts[1] else parts[0]
-
-
-def _part(value: sympy.Expr) -> fmpq | float | None:
-    if isinstance(value, sympy.Rational):
-        return as_fmpq(value)
-    return float(value) if isinstance(value, sympy.Float) else None
 
 
 def _between_ends(

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import sympy
 from sympy import sqrt
 
 from kreissverify.quantities.kreiss.closed_form import closed_form_in_symbols
 from kreissverify.quantities.maps.noise_gain import triangular_gain
+from kreissverify.system.deferred import sympy
 
 __all__ = ["CLOSED_FORMS"]
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
-import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
@@ -27,6 +26,7 @@ from kreissverify.quantities.lyapunov.dual import proved_square_below
 from kreissverify.quantities.lyapunov.planar import planar_forms
 from kreissverify.quantities.touching_witnesses import attaining_vector
 from kreissverify.quantities.witnesses import matrix_strings
+from kreissverify.system.deferred import is_of_sympy
 
 __all__ = ["sharpened"]
 
@@ -49,7 +49,7 @@ def sharpened(quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], known: S
     if matrix.n > 2 or matrix.is_complex:
         return known
     exact = quantity.exact(matrix, *at)
-    if not isinstance(exact, sympy.Rational):
+    if not is_of_sympy(exact, "Rational"):
         return known
     value = as_fmpq(exact)
     if quantity.name in _PROVEN_AGAIN:

@@ -16,7 +16,6 @@ from functools import wraps
 from typing import Any
 
 import numpy as np
-import sympy
 from flint import fmpq, fmpz
 
 from kreissverify.matrices.matrix import Matrix
@@ -24,6 +23,7 @@ from kreissverify.numbers.arrays import float_real_form
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import rational_string
+from kreissverify.system.deferred import is_of_sympy, sympy
 
 __all__ = ["by_real_form", "divided", "divided_enclosure", "stack_by_real_form"]
 
@@ -77,7 +77,7 @@ def divided(value: Any, copies: int) -> Any:
         return divided_enclosure(value, copies)
     if isinstance(value, tuple):  # estimates: values and their errors
         return type(value)(*(divided(part, copies) for part in value))
-    return sympy.Integer(1) / copies * value if isinstance(value, sympy.Expr) else value / copies
+    return sympy.Integer(1) / copies * value if is_of_sympy(value, "Expr") else value / copies
 
 
 def divided_enclosure(found: Enclosure, copies: int) -> Enclosure:

@@ -15,9 +15,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Generic, TypeVar
+from multiprocessing.reduction import ForkingPickler
+from typing import Any, Generic, TypeVar
 
-from kreissverify.system.worker_processes import follow_parent, single_threaded_blas
+from kreissverify.system.garbage import collect_rarely
+from kreissverify.system.worker_processes import (
+    follow_parent,
+    interrupts_kept_from_children,
+    single_threaded_blas,
+)
 
 __all__ = ["Lost", "unordered_results"]
 
@@ -115,9 +121,11 @@ def unordered_results(
 def _started(work: Callable[[Task], Result]) -> _Worker[Task]:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(work, there), daemon=True)
+    # As bytes: the process loads what the work needs, which takes long, when `_serve` asks for it
+    function = bytes(ForkingPickler.dumps(work))
+    process = context.Process(target=_serve, args=(function, there), daemon=True)
     # BLAS would else start as many threads as there are cores in every process
-    with single_threaded_blas():
+    with single_threaded_blas(), interrupts_kept_from_children():
         process.start()
     there.close()  # else the end of the process would not end the pipe
     return _Worker(process, here)
@@ -136,16 +144,18 @@ def _ready(busy: Sequence[_Worker[Task]]) -> list[_Worker[Task]]:
     return dead
 
 
-def _serve(work: Callable[[Task], Result], pipe: Connection) -> None:
+def _serve(function: bytes, pipe: Connection) -> None:
     """Answer the tasks that come through a pipe until its other end is closed."""
     follow_parent()
+    collect_rarely()
+    work: Callable[[Any], Any] = ForkingPickler.loads(function)
     while True:
         try:
             task = pipe.recv()
         except (EOFError, OSError):
             return
         try:
-            answer: tuple[bool, Result | Exception] = (True, work(task))
+            answer: tuple[bool, Any] = (True, work(task))
         except Exception as error:
             error.add_note(traceback.format_exc())  # the traceback itself does not travel
             answer = (False, error)

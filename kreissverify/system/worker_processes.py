@@ -31,16 +31,20 @@ def follow_parent() -> None:
 
 @contextmanager
 def interrupts_kept_from_children() -> Iterator[None]:
-    """Let processes that are started here ignore Ctrl-C; their parent ends them."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may set how a signal is handled
+    """Keep Ctrl-C from processes that are started here; their parent ends them.
+
+    A process prints a traceback if it comes while Python starts, before `follow_parent` is called.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows, where a child has its own handling
+        yield
         return
-    # what is ignored stays so in a child; a Ctrl-C during the start itself is lost
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What is held back here is so in a child from its first moment, and comes to this process as
+    # soon as it is let through again: no Ctrl-C is lost.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Starting:

@@ -17,7 +17,7 @@ from kreissverify.expressions.symbols import FamilyMember
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import FamilyRange, Part, Range, parts_of
 from kreissverify.matrices.two_blocks import Quantifier
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.theorems import printing
 from kreissverify.theorems.certificate_trees.versions import versions
 from kreissverify.theorems.known_terms import require_known_terms

@@ -13,8 +13,8 @@ from typing import Any
 
 from kreissverify.instances.registry import registry as classes
 from kreissverify.matrices.matrix_class import Quantifier
-from kreissverify.quantities.base import QuantityExpr
 from kreissverify.quantities.base import registry as quantities
+from kreissverify.quantities.symbolic import QuantityExpr
 
 __all__ = ["CHANGED", "Seal", "sealed", "with_seal"]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from kreissverify.system.worker_pool import Lost, unordered_results
+from tests.paths import ROOT
 
 _HELD = 20  # seconds, far more than two processes take to start
 
@@ -72,3 +74,33 @@ def test_closing_it_ends_the_processes() -> None:
         check=False,
     )
     assert "spawn_main" not in children.stdout
+
+
+# A terminal sends Ctrl-C to every process of the group: here after so many seconds, between the
+# start of a process and the last of what its work needs.
+_INTERRUPTED = """
+import os, signal, threading
+from kreissverify.system.worker_pool import unordered_results
+from tests.system.support.slow_to_load import work
+
+if __name__ == "__main__":
+    for seconds in (0.01, 0.04, 0.1, 0.2, 0.3):
+        threading.Timer(seconds, os.killpg, (0, signal.SIGINT)).start()
+        try:
+            print(*unordered_results(work, [1, 2], 2))
+        except KeyboardInterrupt:
+            print("interrupted")
+"""
+
+
+def test_an_interruption_while_workers_start_is_told_by_the_parent_alone(tmp_path: Path) -> None:
+    script = tmp_path / "interrupted.py"
+    script.write_text(_INTERRUPTED)
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
+    assert (done.stdout, done.stderr) == ("interrupted\n" * 5, "")

@@ -18,7 +18,7 @@ from tests.paths import ROOT
 HEAD = """
 from functools import partial
 from kreissverify import BlockTriangular, CoupledBlocks, SelfReferential
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.theorems import assume, theorem
 K = partial(QuantityExpr, "K")
 """

@@ -13,7 +13,7 @@ from sympy import And, Eq, Equivalent, Implies, Max, Or, Piecewise, Rational, Sy
 
 from kreissverify import Square, block, norm
 from kreissverify.matrices.two_blocks import BlockTriangular, SelfReferential
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.theorems import Integer, Real, Statement, StatementError, assume, same, theorem
 
 K, M, G, T, rho = (partial(QuantityExpr, name) for name in ("K", "M", "G", "T", "rho"))

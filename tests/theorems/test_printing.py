@@ -10,7 +10,7 @@ from sympy import And, Eq, Equivalent, Implies, Max, Not, Piecewise, Rational, a
 
 from kreissverify import Square
 from kreissverify.matrices.two_blocks import BlockTriangular, CoupledBlocks, SelfReferential
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.theorems import (
     Integer,
     Real,

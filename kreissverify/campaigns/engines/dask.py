@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
-from contextlib import ExitStack
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from kreissverify.campaigns.engines.base import Engine, Records, Resources, Work, in_order
 from kreissverify.campaigns.errors import CampaignError
 from kreissverify.campaigns.record import BatchRecord
-from kreissverify.system.worker_processes import interrupts_kept_from_children
 
 __all__ = ["ENGINE"]
 
@@ -56,10 +57,24 @@ class Dask(Engine):
                 yield record
 
 
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Let processes that are started here, in any thread, ignore Ctrl-C; this one ends them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may set how a signal is handled
+        return
+    # what is ignored stays so in a child; a Ctrl-C during the start itself is lost
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _connected(distributed: Any, resources: Resources, stack: ExitStack) -> Any:
     """Return a client with at least one worker; all that is started ends with the stack."""
     if resources.scheduler is None:
-        with interrupts_kept_from_children():
+        with _interrupts_ignored():
             cluster = distributed.LocalCluster(
                 n_workers=resources.jobs,
                 threads_per_worker=1,

@@ -34,7 +34,7 @@ from kreissverify.derivations.terms.matrix_terms import (
     numbers_of,
 )
 from kreissverify.derivations.terms.powers import without_asinh
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 
 __all__ = ["Obligation", "Translation", "number", "question", "together"]
 

@@ -28,7 +28,8 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_fmpq, as_sympy
-from kreissverify.quantities.base import OutsideDomain, QuantityExpr
+from kreissverify.quantities.base import OutsideDomain
+from kreissverify.quantities.symbolic import QuantityExpr
 
 __all__ = ["AtMember", "Definitions"]
 

@@ -21,7 +21,7 @@ from kreissverify.derivations.points.ball_values import BITS, TINY, Point, Valua
 from kreissverify.derivations.terms.formulas import OperatorNorm, conjuncts, least_value, text_of
 from kreissverify.derivations.terms.powers import related_powers
 from kreissverify.numbers.ball import working_precision
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 
 __all__ = ["FEW_POINTS", "MOST_POINTS", "Sample", "sample", "short_rational"]
 

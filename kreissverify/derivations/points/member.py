@@ -19,7 +19,8 @@ from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.complex_rational import Gaussian
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.quantities.base import Quantity, QuantityExpr, enclose
+from kreissverify.quantities.base import Quantity, enclose
+from kreissverify.quantities.symbolic import QuantityExpr
 
 __all__ = ["Member"]
 

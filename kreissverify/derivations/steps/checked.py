@@ -51,7 +51,7 @@ from kreissverify.matrices.symbolic import (
     SymbolicMatrix,
 )
 from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems import Statement
 

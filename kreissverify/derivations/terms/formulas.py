@@ -20,7 +20,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.derivations.terms.matrix_terms import Invertible, numbers_of
 from kreissverify.expressions.conditions import MatrixCondition
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 
 __all__ = [
     "BlockNormMatrix",

@@ -26,7 +26,7 @@ from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.radicals import to_bits
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.numbers.three_valued import Outcome
-from kreissverify.quantities.base import Quantity, QuantityExpr, enclose, registry
+from kreissverify.quantities.base import Quantity, enclose, registry
 from kreissverify.quantities.exact_witnesses import sharpened
 from kreissverify.quantities.flows.lyapunov_bound import flow_lyapunov_from_multipliers
 from kreissverify.quantities.kreiss.enclosure import kreiss_from_below
@@ -34,6 +34,7 @@ from kreissverify.quantities.maps.lyapunov_bound import (
     lyapunov_from_kreiss,
     lyapunov_from_multipliers,
 )
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.theorems import MatrixEquality, Statement, Unsupported
 from kreissverify.theorems.certificate_trees.by_parts import DISTANCES
 from kreissverify.theorems.certificate_trees.one_class import OneClassTrees

@@ -34,7 +34,8 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import at_most
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.quantities.algebra.departure_witnesses import departure_bounds
-from kreissverify.quantities.base import Quantity, QuantityExpr, enclose, registry
+from kreissverify.quantities.base import Quantity, enclose, registry
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.quantities.touching_witnesses import touched
 from kreissverify.theorems import Statement
 from kreissverify.theorems.certificate_trees.by_parts import DISTANCES, PartsTrees, shifted

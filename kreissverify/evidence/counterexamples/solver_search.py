@@ -19,8 +19,8 @@ from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, radius_symbols
 from kreissverify.numbers.rational import as_fmpq, as_sympy
-from kreissverify.quantities.base import QuantityExpr
 from kreissverify.quantities.closed_forms import CLOSED_FORMS
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.theorems import Domain, Integer, Statement
 
 __all__ = ["model_members"]

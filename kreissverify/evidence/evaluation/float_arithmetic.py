@@ -24,7 +24,8 @@ from kreissverify.expressions.floats import float_value
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.quantities.base import OutsideDomain, QuantityExpr
+from kreissverify.quantities.base import OutsideDomain
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.system.memo import Memo, content
 from kreissverify.system.work import count_work
 

@@ -31,7 +31,8 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.float_ball_matrix import FloatBall
 from kreissverify.numbers.intervals import Intervals, joined_intervals
 from kreissverify.numbers.three_valued import Outcome
-from kreissverify.quantities.base import OutsideDomain, QuantityExpr
+from kreissverify.quantities.base import OutsideDomain
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.system.memo import Memo, content
 
 __all__ = ["IntervalArithmetic", "Truths"]

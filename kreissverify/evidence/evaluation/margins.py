@@ -16,7 +16,8 @@ from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.expressions.evaluation.evaluator import Evaluator
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.arrays import FloatArray as Array
-from kreissverify.quantities.base import OutsideDomain, QuantityExpr
+from kreissverify.quantities.base import OutsideDomain
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.system.work import count_work
 from kreissverify.theorems import Statement, inverted
 

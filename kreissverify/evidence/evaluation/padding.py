@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from kreissverify.numbers.arrays import FloatArray
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 
 __all__ = ["MOST_ROWS", "is_joined", "padded", "padded_size"]
 

@@ -30,8 +30,8 @@ from kreissverify.numbers.positive_definite import (
 )
 from kreissverify.numbers.spectral_norm import gram
 from kreissverify.numbers.three_valued import Outcome
-from kreissverify.quantities import QuantityExpr
 from kreissverify.quantities.numerical_range.decision import numerical_radius_at_most
+from kreissverify.quantities.symbolic import QuantityExpr
 
 __all__ = ["decided_thresholds"]
 

@@ -28,7 +28,7 @@ from kreissverify.instances.randomness import Source, chance, shuffled
 from kreissverify.matrices import InvalidMatrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_fmpq, as_fraction
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.theorems import Statement
 
 __all__ = ["AssumedBound", "assumed_bounds", "narrowed", "within_assumed"]

@@ -14,7 +14,7 @@ from kreissverify.evidence.worst_ratio.tighten import Tightening
 from kreissverify.instances.signature import Range
 from kreissverify.matrices.class_options import radius_place
 from kreissverify.matrices.two_blocks import Quantifier
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.theorems import Domain, Statement
 
 __all__ = ["NothingToPropose", "proposal"]

@@ -32,8 +32,9 @@ from kreissverify.numbers.enclosure import (
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, at_most, below, is_finite
 from kreissverify.numbers.three_valued import Outcome
-from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
+from kreissverify.quantities.base import OutsideDomain, enclose
 from kreissverify.quantities.nearby.enclosure import enclose_nearby
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.system.work import count_work
 
 __all__ = ["EnclosureArithmetic", "QuantityCache", "exact_parameter"]

@@ -15,7 +15,7 @@ from sympy.core.relational import Relational
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.expressions.conditions import MatrixCondition
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 
 __all__ = ["Arithmetic", "Evaluator", "UnknownTerm"]
 

@@ -33,7 +33,8 @@ from kreissverify.numbers.extended import below, is_finite
 from kreissverify.numbers.radicals import NotRadical, sign
 from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.numbers.three_valued import Outcome
-from kreissverify.quantities.base import OutsideDomain, Quantity, QuantityExpr
+from kreissverify.quantities.base import OutsideDomain, Quantity
+from kreissverify.quantities.symbolic import QuantityExpr
 
 __all__ = ["ExactArithmetic"]
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from kreissverify.matrices.exact_matrix import ExactMatrix
@@ -25,6 +24,7 @@ from kreissverify.quantities.algebra.resolvent_norm import QUANTITY as RESOLVENT
 from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.float_scaling import in_range
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY"]
 

@@ -10,7 +10,6 @@ import math
 from typing import Any
 
 import mpmath
-import sympy
 from flint import arb, fmpq
 
 from kreissverify.matrices.matrix import Matrix
@@ -27,6 +26,7 @@ from kreissverify.quantities.algebra.exact_departure import (
 from kreissverify.quantities.algebra.float_departure import departure_estimates
 from kreissverify.quantities.algebra.frobenius_norm import root_enclosure, sum_of_squares
 from kreissverify.quantities.base import Quantity
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY"]
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq
 
 from kreissverify.matrices.exact_matrix import ExactMatrix
@@ -17,6 +16,7 @@ from kreissverify.numbers.rational import as_float, as_mpf, as_sympy
 from kreissverify.quantities.algebra.real_values import real_value
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.float_scaling import in_range
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "exact_determinant"]
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import sympy
 from flint import arb, fmpq, fmpq_mat, fmpz_poly
 
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.rational import as_sympy
 from kreissverify.quantities.algebra.frobenius_norm import sum_of_squares
+from kreissverify.system.deferred import sympy
 
 __all__ = ["eigenvalue_squares", "exact_square", "two_by_two_square"]
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
@@ -17,6 +16,7 @@ from kreissverify.numbers.rational import as_mpf, as_sympy
 from kreissverify.quantities.algebra.rectangles import padded_square
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.float_scaling import in_range
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "root_enclosure", "sum_of_squares"]
 

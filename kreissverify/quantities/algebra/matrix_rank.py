@@ -6,7 +6,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
@@ -15,6 +14,7 @@ from kreissverify.numbers.estimates import Estimates
 from kreissverify.quantities.algebra.rectangles import padded_square
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.float_scaling import in_range
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "exact_rank"]
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
@@ -15,6 +14,7 @@ from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.rational import as_mpf, as_sympy
 from kreissverify.quantities.algebra.real_values import real_value
 from kreissverify.quantities.base import Quantity
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "exact_trace"]
 

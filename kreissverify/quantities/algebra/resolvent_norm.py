@@ -7,12 +7,10 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import acb, arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.exact_entries import assembled_real_form
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.algebraic_number import largest_singular_value
 from kreissverify.numbers.ball import ball_matrix, middle_mpf, working_precision
 from kreissverify.numbers.ball_matrix import BallArithmetic
 from kreissverify.numbers.complex_rational import Gaussian, as_gaussian
@@ -30,6 +28,7 @@ from kreissverify.quantities.large.single_point import norm_at_point
 from kreissverify.quantities.resolvent.grid import grid_norms
 from kreissverify.quantities.resolvent.high_precision import local_norm
 from kreissverify.quantities.resolvent.values import resolvent_norms
+from kreissverify.system.deferred import is_of_sympy, sympy
 
 __all__ = ["QUANTITY", "ResolventNorm"]
 
@@ -68,9 +67,7 @@ class ResolventNorm(Quantity):
         grid it is what float64 gives: beyond 10¹⁶/‖zI-J‖ it shows only that ‖R(z)‖ is large.
         """
         self.require_count(parameters)
-        if isinstance(matrix, sympy.MatrixExpr) or not isinstance(
-            parameters[0], (np.ndarray, list)
-        ):
+        if is_of_sympy(matrix, "MatrixExpr") or not isinstance(parameters[0], (np.ndarray, list)):
             return super().__call__(matrix, *parameters, weight=weight)
         if is_large(matrix):
             raise ValueError("z: expected one point for a sparse matrix or an operator, got many")
@@ -166,6 +163,9 @@ class ResolventNorm(Quantity):
     def algebraic(self, matrix: Matrix, *parameters: Any) -> sympy.Expr:
         """Return the norm of the exact inverse; infinite at an eigenvalue."""
         inverse = _exact_inverse(matrix.real_form, as_gaussian(parameters[0]))
+        # here, as its numbers are of a class of SymPy's: see `system.deferred`
+        from kreissverify.numbers.algebraic_number import largest_singular_value
+
         return sympy.oo if inverse is None else largest_singular_value(inverse)
 
     def grows_on(self, matrix: Matrix) -> bool:

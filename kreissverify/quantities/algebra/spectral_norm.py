@@ -7,11 +7,9 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.algebraic_number import largest_singular_value
 from kreissverify.numbers.ball import ball_matrix, middle_mpf, working_precision
 from kreissverify.numbers.ball_eigenvalues import largest_eigenvalue
 from kreissverify.numbers.enclosure import Enclosure
@@ -22,6 +20,7 @@ from kreissverify.numbers.rational import as_sympy
 from kreissverify.numbers.spectral_norm import gram, spectral_norm
 from kreissverify.quantities.algebra.rectangles import padded_square
 from kreissverify.quantities.base import Quantity
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "exact_norm"]
 
@@ -80,6 +79,9 @@ class Norm(Quantity):
 
     def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr:
         """Return the root of the largest zero of det(xI - AᵀA)."""
+        # here, as its numbers are of a class of SymPy's: see `system.deferred`
+        from kreissverify.numbers.algebraic_number import largest_singular_value
+
         return largest_singular_value(matrix.real_form.exact)
 
     def latex_of(self, matrix: str, *parameters: str) -> str:

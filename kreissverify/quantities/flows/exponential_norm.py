@@ -6,7 +6,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
@@ -21,6 +20,7 @@ from kreissverify.quantities.exponentials.norm import (
     norm_witness,
 )
 from kreissverify.quantities.witnesses import Deferred, value_string
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY"]
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq
 from numpy.typing import NDArray
 
@@ -34,6 +33,7 @@ from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
 from kreissverify.quantities.stability_boundary.enclosures import kreiss_at_one
 from kreissverify.quantities.two_by_two.closed_form import KREISS_OF_FLOW
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "ContinuousKreissConstant"]
 

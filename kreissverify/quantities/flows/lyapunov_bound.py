@@ -6,7 +6,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
@@ -27,6 +26,7 @@ from kreissverify.quantities.lyapunov.cayley import cayley_step, cayley_transfor
 from kreissverify.quantities.maps.lyapunov_bound import QUANTITY as L
 from kreissverify.quantities.maps.lyapunov_bound import lyapunov_from_multipliers
 from kreissverify.quantities.witnesses import Deferred, matrix_strings
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "flow_lyapunov_from_multipliers"]
 

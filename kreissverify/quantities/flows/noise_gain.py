@@ -7,7 +7,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
@@ -32,6 +31,7 @@ from kreissverify.quantities.lyapunov.covariance import (
 from kreissverify.quantities.lyapunov.symmetric_equation import trace
 from kreissverify.quantities.two_by_two.running_error import Rounded
 from kreissverify.quantities.witnesses import certified, matrix_strings
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY"]
 

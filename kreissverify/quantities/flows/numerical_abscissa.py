@@ -6,7 +6,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
@@ -24,6 +23,7 @@ from kreissverify.numbers.spectral_norm import largest_eigenvalue_enclosure
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.float_scaling import in_range
 from kreissverify.quantities.witnesses import two_sided
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "hermitian_part"]
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
@@ -36,6 +35,7 @@ from kreissverify.quantities.flows.transient_peak import QUANTITY as M
 from kreissverify.quantities.maps.settling_time import float_bracket, positive
 from kreissverify.quantities.orthogonal_sums.proved_parts import LONGEST, proved_parts
 from kreissverify.quantities.witnesses import Deferred, certified, matrix_strings
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY"]
 

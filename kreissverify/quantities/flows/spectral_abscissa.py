@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import mpmath
-import sympy
 from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
@@ -37,6 +36,7 @@ from kreissverify.quantities.exact_eigenvalues import (
 )
 from kreissverify.quantities.float_radius import abscissa_estimates
 from kreissverify.quantities.witnesses import certified, two_sided, value_string
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "unstable_enclosure"]
 

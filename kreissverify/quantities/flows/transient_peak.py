@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import mpmath
-import sympy
 from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
@@ -40,6 +39,7 @@ from kreissverify.quantities.flows.by_enclosure import EnclosedQuantity
 from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
 from kreissverify.quantities.stability_boundary.enclosures import peak_at_one
 from kreissverify.quantities.witnesses import Deferred, certified, matrix_strings
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY"]
 

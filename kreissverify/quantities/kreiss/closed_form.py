@@ -10,7 +10,7 @@ bc = δ² > 0 it is the limit s/δ. At b = c the matrix is symmetric, so that K 
 
 from __future__ import annotations
 
-import sympy
+from kreissverify.system.deferred import sympy
 
 __all__ = ["closed_form_in_symbols"]
 

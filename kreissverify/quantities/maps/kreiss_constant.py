@@ -7,7 +7,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import arb, fmpq
 from numpy.typing import NDArray
 
@@ -46,6 +45,7 @@ from kreissverify.quantities.stability_boundary.enclosures import kreiss_at_one
 from kreissverify.quantities.stacked.kreiss import kreiss_bounds
 from kreissverify.quantities.two_by_two.closed_form import KREISS
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "KreissConstant"]
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
@@ -41,6 +40,7 @@ from kreissverify.quantities.stacked.lyapunov import lyapunov_bounds
 from kreissverify.quantities.two_by_two.closed_form import LYAPUNOV, float_of
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import infinite, matrix_strings, value_string
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "lyapunov_from_kreiss", "lyapunov_from_multipliers"]
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
@@ -38,6 +37,7 @@ from kreissverify.quantities.stability_boundary.position import is_at_least_one
 from kreissverify.quantities.two_by_two.closed_form import NOISE_GAIN
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import certified, infinite, matrix_strings
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "stationary_covariance", "triangular_gain"]
 

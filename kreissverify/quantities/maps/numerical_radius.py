@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import mpmath
-import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
@@ -30,6 +29,7 @@ from kreissverify.quantities.numerical_range.high_precision import numerical_rad
 from kreissverify.quantities.numerical_range.search import highest_directions, start_angles
 from kreissverify.quantities.stacked.numerical_radius import numerical_radius_bounds
 from kreissverify.quantities.witnesses import certified, matrix_strings
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY"]
 

@@ -6,11 +6,9 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.algebraic_number import largest_singular_value
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
@@ -29,6 +27,7 @@ from kreissverify.quantities.stacked.peaks import power_norm_bounds
 from kreissverify.quantities.two_by_two.closed_form import POWER
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import two_sided
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "as_exponent", "exact_power_is_short", "power_enclosure"]
 
@@ -94,6 +93,9 @@ class PowerNorm(Quantity):
         t = as_exponent(*parameters)
         real = matrix.real_form.exact
         short = exact_power_is_short(real, t, _WRITTEN)
+        # here, as its numbers are of a class of SymPy's: see `system.deferred`
+        from kreissverify.numbers.algebraic_number import largest_singular_value
+
         return largest_singular_value(real**t) if short else None
 
     def latex_of(self, matrix: str, *parameters: str) -> str:

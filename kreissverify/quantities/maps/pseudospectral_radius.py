@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
@@ -12,6 +11,7 @@ from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
 from kreissverify.quantities.large.region import OUTSIDE
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.pseudospectra.extent import PseudospectralExtent
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "PseudospectralRadius"]
 

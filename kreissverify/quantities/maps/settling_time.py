@@ -7,7 +7,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
@@ -40,6 +39,7 @@ from kreissverify.quantities.powers.rising_precision import TooManyTimes, in_ris
 from kreissverify.quantities.stability_boundary.settling import settling_at_one
 from kreissverify.quantities.stacked.settling import settling_bounds
 from kreissverify.quantities.witnesses import certified, infinite
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "float_bracket", "positive"]
 

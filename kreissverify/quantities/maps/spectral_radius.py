@@ -6,11 +6,9 @@ import math
 from typing import Any
 
 import mpmath
-import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.algebraic_number import largest_modulus
 from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.estimates import Estimates
@@ -29,6 +27,7 @@ from kreissverify.quantities.exact_eigenvalues import (
 from kreissverify.quantities.float_radius import radius_estimates
 from kreissverify.quantities.stacked.spectral_radius import spectral_radius_bounds
 from kreissverify.quantities.witnesses import two_sided
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "radius", "radius_above_one"]
 
@@ -101,6 +100,9 @@ class SpectralRadius(Quantity):
 
     def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the largest modulus of a zero of det(xI - A)."""
+        # here, as its numbers are of a class of SymPy's: see `system.deferred`
+        from kreissverify.numbers.algebraic_number import largest_modulus
+
         return largest_modulus(matrix.real_form.exact)
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:

@@ -10,7 +10,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
@@ -41,6 +40,7 @@ from kreissverify.quantities.maps.noise_gain import stationary_covariance, trian
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.stability_boundary.position import is_at_least_one
 from kreissverify.quantities.witnesses import Deferred, infinite, matrix_strings
+from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "stein_witness"]
 

@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import mpmath
-import sympy
 from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
@@ -41,6 +40,7 @@ from kreissverify.quantities.stacked.peaks import peak_bounds
 from kreissverify.quantities.two_by_two.closed_form import PEAK
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import certified, infinite
+from kreissverify.system.deferred import sympy
 
 __all__ = [
     "QUANTITY",

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
@@ -25,6 +24,7 @@ from kreissverify.quantities.pseudospectra.farthest_point import (
     radius_estimate,
     radius_estimates,
 )
+from kreissverify.system.deferred import sympy
 
 __all__ = ["PseudospectralExtent"]
 

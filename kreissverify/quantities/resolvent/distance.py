@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
@@ -16,6 +15,7 @@ from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.numbers.extended import is_finite
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.resolvent.supremum import ResolventSupremum
+from kreissverify.system.deferred import sympy
 
 __all__ = ["DistanceToEdge"]
 

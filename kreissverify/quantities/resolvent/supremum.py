@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
@@ -46,6 +45,7 @@ from kreissverify.quantities.resolvent.curve_proofs import (
 from kreissverify.quantities.resolvent.highest_points import highest_angle
 from kreissverify.quantities.resolvent.witness import Witness
 from kreissverify.quantities.witnesses import Deferred
+from kreissverify.system.deferred import sympy
 
 __all__ = ["ResolventSupremum"]
 

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-import sympy
 from flint import arb, fmpq
 
 from kreissverify.numbers.ball import ball
@@ -19,6 +18,7 @@ from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.intervals import Intervals
 from kreissverify.numbers.rational import square_root
 from kreissverify.quantities.two_by_two.running_error import Rounded
+from kreissverify.system.deferred import sympy
 
 __all__ = ["Case", "Cases", "Root", "ball_root", "quotient", "symbolic_root"]
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import sympy
 from flint import arb, fmpq
 
 from kreissverify.matrices.matrix import Matrix
@@ -40,6 +39,7 @@ from kreissverify.quantities.two_by_two.powers import (
     power_estimates,
 )
 from kreissverify.quantities.two_by_two.running_error import Rounded
+from kreissverify.system.deferred import sympy
 
 __all__ = [
     "DISTANCE",

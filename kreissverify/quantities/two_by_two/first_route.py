@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 import mpmath
 import numpy as np
-import sympy
 from flint import arb, fmpq
 
 from kreissverify.matrices.matrix import Matrix
@@ -36,6 +35,7 @@ from kreissverify.quantities.two_by_two.closed_form import (
 )
 from kreissverify.quantities.weights.weighted_quantity import TAKING_WEIGHT, taking_weight
 from kreissverify.quantities.witnesses import Deferred
+from kreissverify.system.deferred import sympy
 
 __all__ = ["two_by_two_first"]
 

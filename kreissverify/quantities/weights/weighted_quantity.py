@@ -9,7 +9,6 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix
@@ -19,6 +18,7 @@ from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.weights.weight import Weight, Weighted
+from kreissverify.system.deferred import is_of_sympy
 
 __all__ = ["TAKING_WEIGHT", "WeightedQuantity", "taking_weight"]
 
@@ -174,7 +174,7 @@ class WeightedQuantity:
 
     def _arguments(self, matrix: Any, parameters: tuple[Any, ...]) -> tuple[Matrix, Any]:
         self.quantity.require_count(parameters)
-        if isinstance(matrix, sympy.MatrixExpr) and not isinstance(matrix, sympy.MatrixBase):
+        if is_of_sympy(matrix, "MatrixExpr") and not is_of_sympy(matrix, "MatrixBase"):
             raise InvalidMatrix(
                 f"weight: expected a matrix of numbers; in a statement write the quantity of the "
                 f"expression, {self.quantity.name}(R*{matrix}*inverse(R)), where P = R.T*R"

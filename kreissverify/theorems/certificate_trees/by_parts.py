@@ -30,7 +30,7 @@ from kreissverify.instances.signature import Part
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.class_options import block_place, radius_place
 from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SymbolicMatrix, own_numbers
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.theorems.certificate_trees.scalar import (
     MatrixTree,
     Tree,

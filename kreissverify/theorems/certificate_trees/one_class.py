@@ -18,7 +18,7 @@ from kreissverify.expressions.errors import Unsupported
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.matrices.class_options import block_place
 from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SIZE, SymbolicMatrix
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.theorems.certificate_trees.by_parts import DISTANCES
 from kreissverify.theorems.certificate_trees.scalar import (
     MatrixTree,

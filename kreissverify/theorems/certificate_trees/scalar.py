@@ -17,7 +17,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from kreissverify.expressions.conditions import MatrixCondition
 from kreissverify.expressions.errors import Unsupported
 from kreissverify.instances.parameter_domains import Domain
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 
 __all__ = ["MatrixTree", "Stated", "Tree", "Trees", "node", "value"]
 

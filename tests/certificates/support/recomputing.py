@@ -32,8 +32,8 @@ from kreissverify.numbers.radicals import NotRadical
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.three_valued import Outcome, all_of
 from kreissverify.quantities import enclose, registry
-from kreissverify.quantities.base import QuantityExpr
 from kreissverify.quantities.resolvent.values import resolvent_norms
+from kreissverify.quantities.symbolic import QuantityExpr
 
 CLASSES = {x.__name__: x for x in (BlockTriangular, CoupledBlocks, SelfReferential)}
 RELATIONS = {"le": "<=", "lt": "<", "ge": ">=", "gt": ">", "eq": "==", "ne": "!="}

@@ -15,7 +15,7 @@ from kreissverify.derivations.citations.schema import cited
 from kreissverify.derivations.terms.formulas import OperatorNorm, conjuncts
 from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, SymbolicInstance
 from kreissverify.matrices.two_blocks import Quantifier
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 COUPLED = SymbolicInstance.for_every("J", Quantifier(SelfReferential))

@@ -19,7 +19,8 @@ from kreissverify.derivations.terms.formulas import (
 )
 from kreissverify.derivations.terms.noncommutative_polynomials import polynomial
 from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C
-from kreissverify.quantities.base import QuantityExpr, registry
+from kreissverify.quantities.base import registry
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.theorems import MatrixEquality
 
 TOLERANCE = 1e-6

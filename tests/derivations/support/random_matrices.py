@@ -23,7 +23,8 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact
 from kreissverify.numbers.rational import as_fmpq
-from kreissverify.quantities.base import QuantityExpr, enclose
+from kreissverify.quantities.base import enclose
+from kreissverify.quantities.symbolic import QuantityExpr
 
 __all__ = ["KINDS", "Instance", "truth"]
 

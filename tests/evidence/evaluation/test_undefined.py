@@ -39,7 +39,7 @@ from kreissverify.matrices import Quantifier
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.numbers.radicals import NotRadical
 from kreissverify.numbers.three_valued import Outcome
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 
 UNSTABLE = SelfReferential(0, 2, 2, 0, 0)  # K = M = H = ∞ of J and of T = J
 NILPOTENT = SelfReferential(0, 0, 2, 0, 0)  # ρ = b = 0

@@ -26,7 +26,8 @@ from kreissverify import (
 )
 from kreissverify.matrices.exact_matrix import as_exact_matrix
 from kreissverify.numbers.rational import as_mpf
-from kreissverify.quantities.base import OutsideDomain, Quantity, QuantityExpr
+from kreissverify.quantities.base import OutsideDomain, Quantity
+from kreissverify.quantities.symbolic import QuantityExpr
 from tests.quantities.support.hostile import hostile_matrices
 
 ALL = (frobenius, trace, det, cond, rank, departure)

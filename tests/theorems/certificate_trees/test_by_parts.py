@@ -37,7 +37,7 @@ from kreissverify import (
     w,
     zeros,
 )
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.theorems import Unsupported
 from kreissverify.theorems.certificate_trees.by_parts import PartsTrees, range_document
 from kreissverify.theorems.certificate_trees.versions import versions

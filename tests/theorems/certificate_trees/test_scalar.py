@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sympy import And, Eq, Equivalent, Or, Piecewise, Rational, asinh, exp, log, sqrt
 
 from kreissverify.matrices.two_blocks import BlockTriangular, SelfReferential
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.theorems import Real, Unsupported, assume, same, theorem
 from kreissverify.theorems.certificate_trees.one_class import tree
 
