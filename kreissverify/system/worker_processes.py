@@ -33,18 +33,46 @@ def follow_parent() -> None:
 def interrupts_kept_from_children() -> Iterator[None]:
     """Keep Ctrl-C from processes that are started here; their parent ends them.
 
-    A process prints a traceback if it comes while Python starts, before `follow_parent` is called.
+    A process prints a traceback if it comes while Python starts, before `follow_parent` is called,
+    and also if its parent is interrupted before all is sent that it starts with. None is lost: it
+    comes to this process when the block is left.
     """
+    with _blocked_in_children(), _held_back():
+        yield
+
+
+@contextmanager
+def _blocked_in_children() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows, where a child has its own handling
         yield
         return
-    # What is held back here is so in a child from its first moment, and comes to this process as
-    # soon as it is let through again: no Ctrl-C is lost.
+    from multiprocessing import resource_tracker  # there is none on Windows
+
+    # It is started with the first process otherwise, and lets SIGINT through again (Python 3.11)
+    resource_tracker.ensure_running()
+    # a child starts with the mask of the thread that starts it
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield  # handlers are set, and run, by the main thread only
+        return
+    # The mask does not do: the signal may come to any other thread, as that of a progress line, and
+    # Python's handler runs in this one then.
+    held: list[object] = []
+    before = signal.signal(signal.SIGINT, lambda *_: held.append(None))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if held:
+            signal.raise_signal(signal.SIGINT)
 
 
 class _Starting:
