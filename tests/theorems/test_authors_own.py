@@ -160,7 +160,7 @@ def test_a_statement_that_its_file_changes_is_not_collected(read: Any, change: s
 
 TERMS = {
     "a quantity": (
-        "from kreissverify.quantities import QuantityExpr\nclass Other(QuantityExpr):\n"
+        "from kreissverify.quantities.symbolic import QuantityExpr\nclass Other(QuantityExpr):\n"
         "    def _sympystr(self, printer): return 'K(J)'",
         "Other('rho', J) <= 1",
     ),
@@ -170,7 +170,7 @@ TERMS = {
         "Other(J.A, J.A.T)",
     ),
     "with the name of ours": (
-        "from kreissverify.quantities import QuantityExpr\nclass Other(QuantityExpr): pass\n"
+        "from kreissverify.quantities.symbolic import QuantityExpr\nclass Other(QuantityExpr): pass\n"
         "Other.__module__, Other.__qualname__ = QuantityExpr.__module__, 'QuantityExpr'",
         "Other('rho', J) <= 1",
     ),
