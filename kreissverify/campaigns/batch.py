@@ -13,9 +13,17 @@ import numpy as np
 
 from kreissverify.campaigns.plan import Plan
 from kreissverify.campaigns.record import BatchRecord, Counts, Tightest, Violation
-from kreissverify.campaigns.screening import Drawn, Screening, drawn_batch, member, screened
+from kreissverify.campaigns.screening import (
+    Drawn,
+    Screening,
+    drawn_batch,
+    evaluated_gaps,
+    member,
+    screened,
+)
 from kreissverify.evidence.evaluation.decide import Decision, decide
 from kreissverify.evidence.evaluation.decide_stacks import decide_stacks
+from kreissverify.evidence.evaluation.float_gap import FloatGap
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.sampling.stacking import stacked
@@ -52,6 +60,18 @@ class _Decided:
     violations: list[Violation] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
+    def count(self, place: int, binding: Binding, decision: Decision, conclusion: float) -> None:
+        """Count the outcome of one instance, of which the conclusion has this float margin."""
+        if decision.vacuous:
+            self.vacuous += 1
+        elif decision.outcome is Outcome.HOLDS:
+            self.holds += 1
+            self.cleared += conclusion < _SEEMS_VIOLATED
+        elif decision.outcome is Outcome.VIOLATED:
+            self.violations.append(Violation(self.batch, place, InstanceRecord.of(binding)))
+        else:
+            self.open += 1
+
 
 def run_batch(statement: Statement, plan: Plan, number: int) -> BatchRecord:
     """Return the record of one batch.
@@ -87,9 +107,12 @@ def run_batch(statement: Statement, plan: Plan, number: int) -> BatchRecord:
     places = [*chosen.tolist(), *drawn.tolist()]
     members = _members(stacks, places, decided)
     known = _of_stacks(statement, members, decided)
+    gaps = _gaps(statement, stacks, found, [k for k in members if k not in known], decided)
     for place, binding in members.items():
+        conclusion = float(found.conclusion[place])
         try:
-            _decide(statement, binding, found, place, known, cache, decided)
+            decision = known.get(place) or decide(statement, binding, cache, gaps[place])
+            decided.count(place, binding, decision, conclusion)
         except Exception as error:  # a defect must neither pass for evidence nor end the campaign
             decided.faults.append(f"instance {place}: {fault_text(error)}")
     counts = Counts(
@@ -143,27 +166,25 @@ def _of_stacks(
     return {places[k]: decision for k, decision in found.decisions.items()}
 
 
-def _decide(
+def _gaps(
     statement: Statement,
-    binding: Binding,
+    stacks: Sequence[Drawn],
     found: Screening,
-    place: int,
-    known: Mapping[int, Decision],
-    cache: QuantityCache,
+    places: Sequence[int],
     decided: _Decided,
-) -> None:
-    """Decide one instance, unless that is done, and count the outcome."""
-    conclusion = float(found.conclusion[place])
-    decision = known.get(place) or decide(statement, binding, cache, found.gap(place))
-    if decision.vacuous:
-        decided.vacuous += 1
-    elif decision.outcome is Outcome.HOLDS:
-        decided.holds += 1
-        decided.cleared += conclusion < _SEEMS_VIOLATED
-    elif decision.outcome is Outcome.VIOLATED:
-        decided.violations.append(Violation(decided.batch, place, InstanceRecord.of(binding)))
-    else:
-        decided.open += 1
+) -> dict[int, FloatGap]:
+    """Return how far apart the sides are, by which the widths of enclosures are chosen.
+
+    The screening has evaluated few: a bound that clears an instance by 1e-6 says little of its gap,
+    and an enclosure that is a hundred times too narrow takes the time of twenty floats.
+    """
+    gaps = {k: found.gap(k) for k in places}
+    bounded = [k for k in places if not found.evaluated[k]]
+    try:
+        gaps |= evaluated_gaps(statement, stacks, bounded)
+    except Exception as error:  # what is known decides all the same, if more slowly
+        decided.faults.append(f"margins: {fault_text(error)}")
+    return gaps
 
 
 def _tightest(statement: Statement, found: Screening, number: int) -> Tightest | None:

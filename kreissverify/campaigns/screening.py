@@ -18,7 +18,7 @@ from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.theorems import Statement
 
-__all__ = ["Drawn", "Screening", "drawn_batch", "member", "screened"]
+__all__ = ["Drawn", "Screening", "drawn_batch", "evaluated_gaps", "member", "screened"]
 
 Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
@@ -130,6 +130,35 @@ def screened(statement: Statement, stacks: Sequence[Drawn], wanted: Mask) -> Scr
         np.concatenate([part.conclusion for part in parts]),
         np.concatenate([part.evaluated for part in parts]),
     )
+
+
+def evaluated_gaps(
+    statement: Statement, stacks: Sequence[Drawn], places: Sequence[int]
+) -> dict[int, FloatGap]:
+    """Return how far apart the sides are on some instances, in floats and not by a bound.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    stacks
+        The instances of the batch.
+    places
+        The places in the batch that are asked for.
+    """
+    found: dict[int, FloatGap] = {}
+    first = 0
+    for drawn in stacks:
+        here = np.array([k - first for k in places if first <= k < first + len(drawn)], dtype=int)
+        if here.size:
+            seen = margins(statement, drawn.floats.chosen(here))
+            sizes = np.minimum(abs(seen.premise), abs(seen.conclusion)).tolist()
+            found |= {
+                first + k: UNSEEN if math.isnan(size) else FloatGap(size)
+                for k, size in zip(here.tolist(), sizes, strict=True)
+            }
+        first += len(drawn)
+    return found
 
 
 class _Stack:

@@ -96,8 +96,9 @@ def decide_stacks(
             narrow = _at_width(statement, stacks, rtol, found.decisions)
         except (UnknownTerm, StatementError):  # single instances say what is wrong with it
             return found
-        open_ = [k for k in open_ if k not in found.decisions]
-        found.narrow = narrow & {*open_}
+        # where a quantity was not bounded to this width it will not be to a narrower one
+        open_ = [k for k in open_ if k in narrow and k not in found.decisions]
+        found.narrow = {*open_} if rtol == STACK_WIDTH else set()
     return found
 
 
