@@ -6,9 +6,12 @@ copies of eigenvalues that have converged appear; the ends and their residuals s
 Paige, Linear Algebra Appl. 34 (1980) 235).
 
 Ritz values lie inside the spectrum. How far from its end they may be, a residual does not say: it
-bounds the distance from *some* eigenvalue. After k steps from a random start, an end is missed by
-more than a share ε of the spread with a probability of at most 1.648·√n·e^(-√ε(2k-1))
-(J. Kuczyński, H. Woźniakowski, SIAM J. Matrix Anal. Appl. 13 (1992) 1094): that is the error given.
+bounds the distance from *some* eigenvalue. The iteration itself does: p(Q)v = β₁…βₖ·vₖ₊₁ for the
+start v and the characteristic polynomial p of the tridiagonal matrix. The part of v along the
+eigenvector of an end λ, |γ|, is multiplied by |p(λ)| and cannot become more than β₁…βₖ, so that
+∏|λ - θᵢ| ≤ ∏βᵢ/|γ| over the Ritz values θᵢ; and a random γ is seldom small (J. L. M. van
+Dorsselaer, M. E. Hochstenbach, H. A. van der Vorst, SIAM J. Matrix Anal. Appl. 22 (2000) 837). That
+is the error given. It rests on one event, of the start alone: it holds after every step at once.
 """
 
 from __future__ import annotations
@@ -21,14 +24,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh_tridiagonal
+from scipy.optimize import brentq
+from scipy.special import betaincinv
 
 from kreissverify.experiments.training.parameters import Tensor, pytorch
 
-__all__ = ["Ritz", "Spectrum", "combined", "spectrum_ends", "start_vector"]
+__all__ = ["Ritz", "Spectrum", "combined", "least_part", "spectrum_ends", "start_vector"]
 
 Product = Callable[[Tensor], Tensor]
 
-# The probability that an end is missed by more than the error.
+# The probability that an end is missed by more than the errors, at whichever step.
 _MISSED = 1e-3
 # Vectors that a step needs beside those that are kept: a product with what it is made of.
 _WORKING = 4
@@ -151,6 +156,13 @@ def spectrum_ends(
     v, before, beta = start.div_(start.norm()), start.new_zeros(n), 0.0
     diagonal: list[float] = []
     off: list[float] = []
+    # of a nonnegative operator one end is asked for: the other one need not be right
+    ends = (-1,) if nonnegative else (0, -1)
+    part = least_part(n, _MISSED / len(ends))
+
+    def missed(values: NDArray[Any], betas: NDArray[Any]) -> float:
+        return max(_beyond(np.abs(values - values[end]), betas, part) for end in ends)
+
     for step in range(1, most_steps + 1):
         w = product(v)
         alpha = float(w @ v)
@@ -163,9 +175,7 @@ def spectrum_ends(
         beta = float(w.norm())
         scale = max(max(map(abs, diagonal)), max(off, default=0.0))
         closed = beta <= rounding * scale or (step == n and kept is not None)
-        found = _ends(diagonal, off, 0.0 if closed else beta, rounding * scale)
-        share = 0.0 if closed else _missed_share(n, step)
-        found = replace(found, error=_missed(found, share, nonnegative) + found.rounding)
+        found = _ends(diagonal, off, 0.0 if closed else beta, rounding * scale, missed)
         if closed or enough(found):
             found = replace(found, converged=True)
             break
@@ -185,24 +195,57 @@ def combined(weights: NDArray[Any], vectors: Iterable[Tensor]) -> Tensor:
     return found
 
 
-def _missed_share(n: int, steps: int) -> float:
-    """Return the share ε of the spread by which an end is missed with probability 0.001 at most."""
-    return float((math.log(1.648 * math.sqrt(n) / _MISSED) / (2 * steps - 1)) ** 2)
+def least_part(n: int, chance: float) -> float:
+    """Return what |γ| of a random direction is below with some probability.
+
+    Parameters
+    ----------
+    n
+        The dimension: γ is one coordinate of a unit vector, γ² of distribution Beta(1/2, (n-1)/2).
+    chance
+        The probability.
+
+    Returns
+    -------
+    float
+        That quantile.
+    """
+    return math.sqrt(betaincinv(0.5, (n - 1) / 2, chance)) if n > 1 else 1.0
 
 
-def _missed(found: Spectrum, share: float, nonnegative: bool) -> float:
-    """Return what a share of the true spread is at most, the spread seen being smaller."""
-    # of a nonnegative operator the spread is at most its largest eigenvalue, missed at one end only
-    spread, ends = (found.highest, 1) if nonnegative else (found.highest - found.lowest, 2)
-    return spread * share / (1 - ends * share) if ends * share < 1 else math.inf
+def _beyond(distances: NDArray[Any], betas: NDArray[Any], part: float) -> float:
+    """Return the d with ∏(d + distanceᵢ) = ∏βᵢ/|γ|: how far an end is beyond its Ritz value.
+
+    The distances are those of all Ritz values from that one, which is one of them.
+    """
+    # in units of the largest: logarithms of both sides are then of moderate size
+    unit = max(float(betas.max()), float(distances.max()))
+    distances, betas = distances / unit, betas / unit
+    target, k = float(np.log(betas).sum()) - math.log(part), len(distances)
+
+    def excess(log_d: float) -> float:
+        return float(np.log(math.exp(log_d) + distances).sum()) - target
+
+    # no factor is less than d, one is d, and none is more than d and the largest distance
+    upper = target / k
+    lower = target - (k - 1) * math.log(math.exp(upper) + float(distances.max()))
+    # a little beyond both: at k = 1 they are the solution, but for roundings
+    return unit * math.exp(float(brentq(excess, lower - 1e-6, upper + 1e-6, xtol=1e-6)))
 
 
-def _ends(diagonal: list[float], off: list[float], beta: float, floor: float) -> Spectrum:
+def _ends(
+    diagonal: list[float],
+    off: list[float],
+    beta: float,
+    floor: float,
+    missed: Callable[[NDArray[Any], NDArray[Any]], float],
+) -> Spectrum:
+    """Return the ends after a step; where β is 0 the space is invariant, and they are exact."""
     values, vectors = eigh_tridiagonal(np.array(diagonal), np.array(off))
     return Spectrum(
         lowest=float(values[0]),
         highest=float(values[-1]),
-        error=math.inf,
+        error=(missed(values, np.array([*off, beta])) if beta else 0.0) + floor,
         residual=float(beta * abs(vectors[-1, -1])) + floor,
         rounding=floor,
         steps=len(diagonal),

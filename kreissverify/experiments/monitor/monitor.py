@@ -37,7 +37,7 @@ class Effort:
 
 # Quick: radii and couplings within 60 gradients' time, growth over 100 steps within 300. Full: to
 # the tolerances, which spectra with clustered ends need hundreds of steps for.
-_EFFORTS = {"quick": Effort(9, 14, 6, 0, True), "full": Effort(500, 80, 40, 8, False)}
+_EFFORTS = {"quick": Effort(18, 20, 6, 0, True), "full": Effort(500, 80, 40, 8, False)}
 
 
 @dataclass

@@ -104,7 +104,7 @@ def _player(own: Own) -> str:
 
 
 def _more(error: float) -> str:
-    """Return how much more a lower bound may be: so few steps may leave that open."""
+    """Return how much more a lower bound may be; of a few steps it may be beyond floats."""
     return f"+{error:.0e}" if math.isfinite(error) else "+ unknown"
 
 

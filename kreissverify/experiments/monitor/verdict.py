@@ -188,7 +188,7 @@ def _with_momentum(
 
 
 def _known(blocks: Sequence[Block]) -> bool:
-    """Whether so few steps bound the ends of the spectra at all."""
+    """Whether the ends of the spectra are bounded by numbers within floats."""
     return all(math.isfinite(end) for block in blocks for end in (block.low, block.high))
 
 
