@@ -17,27 +17,12 @@ from kreissverify.numbers.rational import as_fmpq
 torch = pytest.importorskip("torch", reason="needs the extra nn")
 
 from kreissverify.experiments.monitor import TransientMonitor  # noqa: E402
-from kreissverify.experiments.random_quadratics import random_quadratics  # noqa: E402
-from tests.experiments.monitor.support.games import networks, quadratic, train  # noqa: E402
-
-
-def games() -> list[tuple[dict[str, Any], float, float]]:
-    """Return 150 games: blocks, and steps, half of them too long for their own blocks."""
-    source = np.random.default_rng(3)
-    found = []
-    for kind in ("general", "zero-sum", "bilevel"):
-        drawn = random_quadratics(11, kind, 3, 50)
-        for i in range(50):
-            blocks = {k: getattr(drawn, k)[i] for k in ("Hxx", "Hxy", "Hyx", "Hyy")}
-            # the product of the couplings around that of the least curvatures, by powers of two
-            least = np.prod([np.linalg.eigvalsh(blocks[k])[0] for k in ("Hxx", "Hyy")])
-            crossed = np.prod([np.linalg.norm(blocks[k], 2) for k in ("Hxy", "Hyx")])
-            if crossed > 0:
-                scale = 2.0 ** np.round(np.log2(least / crossed) / 2 + source.uniform(-2, 1.2))
-                blocks["Hxy"], blocks["Hyx"] = scale * blocks["Hxy"], scale * blocks["Hyx"]
-            longer = 2.0 ** source.integers(0, 7, 2)
-            found.append((blocks, longer[0] * drawn.alpha[i], longer[1] * drawn.beta[i]))
-    return found
+from tests.experiments.monitor.support.games import (  # noqa: E402
+    networks,
+    quadratic,
+    random_games,
+    train,
+)
 
 
 def certified_finite(blocks: dict[str, Any], alpha: float, beta: float) -> bool:
@@ -63,7 +48,7 @@ def certified_hopeless(blocks: dict[str, Any]) -> bool:
 @pytest.mark.slow
 def test_advised_steps_make_the_worst_case_finite_and_elsewhere_none_do() -> None:
     finite = hopeless = 0
-    for blocks, alpha, beta in games():
+    for blocks, alpha, beta in random_games():
         players = quadratic(**blocks, alpha=alpha, beta=beta)
         found = TransientMonitor(*players, horizon=None).measure().worst
         if found.K is None or math.isfinite(found.K):
@@ -88,7 +73,7 @@ def test_advised_steps_make_the_worst_case_finite_and_elsewhere_none_do() -> Non
 def test_a_longer_step_than_advised_is_not_certified() -> None:
     """The advice is the largest: 5 % beyond the supremum the worst case is infinite."""
     beyond = 0
-    for blocks, alpha, beta in games()[::6]:
+    for blocks, alpha, beta in random_games()[::6]:
         players = quadratic(**blocks, alpha=alpha, beta=beta)
         common = TransientMonitor(*players, horizon=None).measure().worst.advice.common
         if common is not None:
@@ -125,7 +110,7 @@ MAKERS = {
 def test_advised_steps_of_other_optimisers_make_it_finite(optimiser: str, order: str) -> None:
     """The factor is taken, and the worst case measured again: finite, and J stable."""
     source, helped = np.random.default_rng(4), 0
-    for blocks, *_ in games()[50:150:9]:
+    for blocks, *_ in random_games()[50:150:9]:
         players = []
         for player in quadratic(**blocks, alpha=1.0, beta=1.0):
             rate = 2.0 ** source.uniform(-3, 3)
@@ -161,7 +146,7 @@ def test_no_steps_help_where_a_loss_is_not_convex(optimiser: str) -> None:
 
 
 def test_a_player_that_moves_twice_beside_momentum_is_left_open() -> None:
-    blocks, *_ = games()[100]
+    blocks, *_ = random_games()[100]
     x, y = quadratic(**blocks, alpha=1e-3, beta=1e-3)
     heavy = torch.optim.SGD(x.parameters, lr=1e-3, momentum=0.9)
     monitor = TransientMonitor(replace(x, optimizer=heavy), y, order=("y", "y", "x"), horizon=None)

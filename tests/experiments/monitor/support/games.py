@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from kreissverify.experiments.monitor import Player
+from kreissverify.experiments.random_quadratics import random_quadratics
 
 SCHEDULES = {
     "simultaneous": ((0, 1),),
@@ -83,3 +84,22 @@ def quadratic(
         Player("x", x, sgd([x], lr=alpha, **of_sgd), lambda: x @ A @ x / 2 + x @ B @ y),
         Player("y", y, sgd([y], lr=beta, **of_sgd), lambda: y @ D @ y / 2 + y @ C @ x),
     )
+
+
+def random_games() -> list[tuple[dict[str, Any], float, float]]:
+    """Return 150 games: blocks, and steps, half of them too long for their own blocks."""
+    source = np.random.default_rng(3)
+    found = []
+    for kind in ("general", "zero-sum", "bilevel"):
+        drawn = random_quadratics(11, kind, 3, 50)
+        for i in range(50):
+            blocks = {k: getattr(drawn, k)[i] for k in ("Hxx", "Hxy", "Hyx", "Hyy")}
+            # the product of the couplings around that of the least curvatures, by powers of two
+            least = np.prod([np.linalg.eigvalsh(blocks[k])[0] for k in ("Hxx", "Hyy")])
+            crossed = np.prod([np.linalg.norm(blocks[k], 2) for k in ("Hxy", "Hyx")])
+            if crossed > 0:
+                scale = 2.0 ** np.round(np.log2(least / crossed) / 2 + source.uniform(-2, 1.2))
+                blocks["Hxy"], blocks["Hyx"] = scale * blocks["Hxy"], scale * blocks["Hyx"]
+            longer = 2.0 ** source.integers(0, 7, 2)
+            found.append((blocks, longer[0] * drawn.alpha[i], longer[1] * drawn.beta[i]))
+    return found
