@@ -68,7 +68,7 @@ NOT_YET = {
 BY_OTHER_FACTS = {
     *("Al.triangular", "C1.map", "C1.map_peak", "C3.double"),
     *("HB.noise", "HB.noise_attained", "Q.flow_noise", "Q.map_kreiss", "Q.noise"),
-    *("St.flow_kreiss", "St.flow_peak", "St.kreiss", "St.peak"),
+    *("St.flow_kreiss", "St.flow_peak", "St.kreiss", "St.peak", "St.resolvent"),
     *("gradient_descent", "kreiss_of_similar_matrices", "peak_of_the_heavy_ball"),
     *("powers_by_the_numerical_radius", "product_of_numerical_radii"),
 }
