@@ -20,7 +20,6 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.numbers.positive_definite import scaled_identity
-from kreissverify.numbers.radicals import sign
 from kreissverify.numbers.rational import as_float, as_sympy
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import Quantity
@@ -199,6 +198,9 @@ class ResolventSupremum(Quantity):
         if known is None:
             return None
         gap = as_sympy(level) - known
+        # here, as its numbers are of a class of SymPy's: see `system.deferred`
+        from kreissverify.numbers.radicals import sign
+
         return 1 / gap if sign(gap) > 0 else None
 
 
