@@ -1,7 +1,7 @@
 """How far do momentum methods overshoot?
 
-Peak, Kreiss constant and noise floor of the heavy ball and of Nesterov's method against the
-condition number. Run it: python examples/optimisers.py --out figure.svg
+Peak, Kreiss constant and noise floor of the heavy ball, Nesterov's method, extragradient and
+optimistic steps against the condition number. Run: python examples/optimisers.py --out figure.svg
 """
 
 from kreissverify.reports.experiments import run_as_script

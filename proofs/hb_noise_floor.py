@@ -16,7 +16,7 @@ Status: proved by machine.
 
 from hb_momentum import SOURCE, one_eigenvalue
 from q_maps_of_size_two import noise_gain_of_maps
-from sympy import Eq
+from sympy import And, Eq
 
 from kreissverify import H, Real, assume, theorem
 
@@ -50,7 +50,38 @@ def exact_noise_gain(p, τ, δ):
 @recurrence_noise_gain.derivation
 def _(p):
     """Q.noise; (1+δ)² - τ² is at least (1-δ)², and the bound grows with δ."""
-    p.qed(exact_noise_gain(p, p.tau, p.delta))
+    τ, δ, γ2 = p.tau, p.delta, p.gamma**2
+    x, y, i, j, n, m = map(p.real, ("x", "y", "i", "j", "n", "m"))
+    exact = exact_noise_gain(p, τ, δ)
+    least = p.reals("(1+δ)² - τ² ≥ (1-δ)²", (1 + δ) ** 2 - τ**2 >= (1 - δ) ** 2)
+    ordered = p.reals("0 ≤ δ ≤ γ² < 1", And(δ >= 0, δ <= γ2, γ2 < 1))
+    inverses = p.reals(
+        "1/(1-x) grows",
+        And(1 / (1 - x) >= 0, 1 / (1 - x) <= 1 / (1 - y)),
+        given=[x <= y, y < 1],
+    )
+    cubes = p.reals("i³ ≤ j³", And(i**3 >= 0, i**3 <= j**3), given=[i >= 0, i <= j])
+    above = p.reals(
+        "(1+x)(1+x²) grows",
+        And((1 + x) * (1 + x**2) >= 0, (1 + x) * (1 + x**2) <= (1 + y) * (1 + y**2)),
+        given=[x >= 0, x <= y],
+    )
+    product = p.reals("a product grows", n * i <= m * j, given=[n >= 0, n <= m, i >= 0, i <= j])
+    one = p.at(inverses, {x: δ, y: γ2}, [ordered])
+    cubed = p.at(cubes, {i: 1 / (1 - δ), j: 1 / (1 - γ2)}, [one])
+    numerators = p.at(above, {x: δ, y: γ2}, [ordered])
+    grows = p.at(
+        product,
+        {
+            n: (1 + δ) * (1 + δ**2),
+            m: (1 + γ2) * (1 + γ2**2),
+            i: 1 / (1 - δ) ** 3,
+            j: 1 / (1 - γ2) ** 3,
+        },
+        [cubed, numerators],
+    )
+    equal = p.reals("of equal roots", H(one_eigenvalue(τ, δ)) <= floor(δ), [exact, least, ordered])
+    p.qed(equal, grows)
 
 
 @recurrence_attains_its_noise_gain.derivation

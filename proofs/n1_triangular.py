@@ -319,26 +319,25 @@ def _(p):
     """
     (d1, d2), c, ratio = gaps(p.J), p.J.c, p.x
     here = p.lemma(only_the_ratio_of_steps)
-    l = p.let("l", c / d2)
-    s, t = p.let("s", sqrt(ratio)), p.let("t", sqrt(d1 / d2))
-    l_, s_, t_ = (fact.claim.lhs for fact in (l, s, t))
-    scales = p.reals(
-        "0 < t ≤ s", And(l_ >= 0, t_ > 0, t_ <= s_, Eq(s_**2, ratio), Eq(t_**2, d1 / d2)), [l, s, t]
-    )
-    one = p.let("Y", larger_ratio(ratio, c / d2))
-    other = p.let("Z", larger_ratio(d1 / d2, c / d2))
+    l, s, t = c / d2, sqrt(ratio), sqrt(d1 / d2)
+    scales = p.reals("0 < t ≤ s", And(l >= 0, t > 0, t <= s))
+    one = p.let("Y", larger_ratio(ratio, l))
+    other = p.let("Z", larger_ratio(d1 / d2, l))
     Y, Z = one.claim.lhs, other.claim.lhs
-    x, y, a, e, m, n = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6"))
-    root = sqrt((1 - x**2) ** 2 + e**2) + e
+    x, y, a, e, m, n, w, k = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6", "x_7", "x_8"))
+    largest = [Eq(y, Max(1, (w + e) / k)), k > 0]
+    quotient = p.reals("a quotient", Eq(y * k, w + e), given=[*largest, y > 1])
+    larger = p.reals("at least both", And(y * k >= w + e, y >= 1), given=largest)
+    square = Eq(w**2, (1 - x**2) ** 2 + e**2)
     times = p.reals(
         "a root",
         Eq((y * (1 + x) ** 2 - e) ** 2, (1 - x**2) ** 2 + e**2),
-        given=[Eq(y, root / (1 + x) ** 2), x > 0],
+        given=[Eq(y * (1 + x) ** 2, w + e), square],
     )
     above = p.reals(
         "above it",
         (y * (1 + x) ** 2 - e) ** 2 >= (1 - x**2) ** 2 + e**2,
-        given=[y >= root / (1 + x) ** 2, x > 0],
+        given=[y * (1 + x) ** 2 >= w + e, w >= 0, square],
     )
     divided = p.reals(
         "divided",
@@ -351,43 +350,34 @@ def _(p):
         given=[(y * (1 + x) ** 2 - e) ** 2 >= (1 - x**2) ** 2 + e**2, x > 0],
     )
     strong = [Y > 1]
-    names = p.reals(
-        "Y by names",
-        Eq(Y, Max(1, (sqrt((1 - s_**2) ** 2 + l_**2) + l_) / (1 + s_) ** 2)),
-        [one, l, scales],
-    )
-    again = p.reals(
-        "Z by names",
-        Eq(Z, Max(1, (sqrt((1 - t_**2) ** 2 + l_**2) + l_) / (1 + t_) ** 2)),
-        [other, l, t, scales],
-    )
-    case = p.reals(
-        "Y > 1",
-        Eq(Y, (sqrt((1 - s_**2) ** 2 + l_**2) + l_) / (1 + s_) ** 2),
-        [names, scales],
-        strong,
-    )
-    least = p.reals(
-        "Z is larger",
-        And((sqrt((1 - t_**2) ** 2 + l_**2) + l_) / (1 + t_) ** 2 <= Z, Z >= 1),
-        [again, scales],
-    )
-    of_Y, of_Z = {x: s_, y: Y, e: l_}, {x: t_, y: Z, e: l_}
-    first = p.at(divided, of_Y, [p.at(times, of_Y, [case, scales], strong), scales], strong)
-    second = p.at(halved, of_Z, [p.at(above, of_Z, [least, scales]), scales])
+    of_Y, of_Z = {x: s, y: Y, e: l}, {x: t, y: Z, e: l}
+    root_Y = {w: sqrt((1 - ratio) ** 2 + l**2), k: (1 + s) ** 2}
+    root_Z = {w: sqrt((1 - d1 / d2) ** 2 + l**2), k: (1 + t) ** 2}
+    roots = [
+        p.reals(f"the root of {name}", And(r[w] >= 0, Eq(r[w] ** 2, inside), r[k] > 0), [scales])
+        for name, r, inside in (
+            ("Y", root_Y, (1 - ratio) ** 2 + l**2),
+            ("Z", root_Z, (1 - d1 / d2) ** 2 + l**2),
+        )
+    ]
+    case = p.at(quotient, {y: Y, e: l} | root_Y, [one, *roots], strong)
+    least = p.at(larger, {y: Z, e: l} | root_Z, [other, *roots])
+    of_root_Y, of_root_Z = of_Y | {w: root_Y[w]}, of_Z | {w: root_Z[w]}
+    first = p.at(divided, of_Y, [p.at(times, of_root_Y, [case, *roots], strong), scales], strong)
+    second = p.at(halved, of_Z, [p.at(above, of_root_Z, [least, *roots]), scales])
     moved = p.reals(
         "it grows with s",
         y**2 * (1 + a) ** 2 - 2 * e * y <= (1 - a) ** 2,
         given=[Eq(y**2 * (1 + x) ** 2 - 2 * e * y, (1 - x) ** 2), a > 0, a <= x, y > 1],
     )
-    third = p.at(moved, {**of_Y, a: t_}, [first, scales], strong)
+    third = p.at(moved, {**of_Y, a: t}, [first, scales], strong)
     ordered = p.reals(
         "it grows with Y",
         x <= y,
         given=[x**2 * m - 2 * e * x <= n, y**2 * m - 2 * e * y >= n, m > 0, n >= 0, y > 0],
     )
-    square = p.reals("squares", And((1 + t_) ** 2 > 0, (1 - t_) ** 2 >= 0), [scales])
-    both = {x: Y, y: Z, m: (1 + t_) ** 2, n: (1 - t_) ** 2, e: l_}
+    square = p.reals("squares", And((1 + t) ** 2 > 0, (1 - t) ** 2 >= 0), [scales])
+    both = {x: Y, y: Z, m: (1 + t) ** 2, n: (1 - t) ** 2, e: l}
     less = p.cases(
         "Y ≤ Z",
         p.at(ordered, both, [second, third, square, least], strong),

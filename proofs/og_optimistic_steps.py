@@ -65,15 +65,23 @@ def kreiss_constant(
 
 @lyapunov_bound_of_one.derivation
 def _(p):
-    """Q; its divisor is at least 1 + a, and its numerator at most 1 + √2."""
-    a = p.a
-    X = one_eigenvalue(a)
-    inside = p.by("planar.stable", X=X, name="ρ < 1")
-    exact = p.lemma(lyapunov_bound_of_maps, A=X, uses=[inside])
-    n, d = sqrt((1 - 2 * a) ** 2 + (1 + a) ** 2), sqrt(a) * sqrt(2 - 3 * a)
+    """Q; its divisor is at least 1 + a, and its numerator at most 1 + √2.
+
+    With t for 1 - 2a the root in it stays one root: √a·√(2 - 3a) would be another term.
+    """
+    a, t = p.a, p.real("t")
+    X, there = matrix([[t, a], [1, 0]]), [Eq(t, 1 - 2 * a)]
+    inside = p.by("planar.stable", X=X, given=there, name="ρ < 1")
+    exact = p.lemma(lyapunov_bound_of_maps, A=X, uses=[inside], given=there)
+    n, d = sqrt(t**2 + (1 + a) ** 2), sqrt((1 - a - t) * (1 - a + t))
     l, x, y = map(p.real, ("l", "x", "y"))
+    root = p.reals("a root", n <= sqrt(2) + a, given=there)
+    above = p.reals("the numerator", n + Abs(a - 1) <= BOUND, [root], there)
+    below = p.reals("the divisor", d + a + 1 >= 1, given=there)
     last = p.reals("a quotient", l <= BOUND, given=[Eq(l, Max(1, x / y)), x <= BOUND, y >= 1])
-    p.qed(p.at(last, {l: L(X), x: n + Abs(a - 1), y: d + a + 1}, [exact]))
+    values = {l: L(X), x: n + Abs(a - 1), y: d + a + 1}
+    bound = p.at(last, values, [exact, above, below], there)
+    p.qed(p.at(bound, {t: 1 - 2 * a}))
 
 
 @kreiss_constant_of_one.derivation

@@ -25,6 +25,7 @@ Status: proved by machine.
 """
 
 from _exponential_inequalities import exponential_above_its_tangent, logarithm_from_below
+from _powers_and_integers import binomial_theorem_from_below, integers_apart, powers_grow
 from comparison_theorem import powers_compare
 from e5_two_sided_law import lower_half
 from sympy import And, Eq, Implies, exp, log
@@ -107,41 +108,23 @@ def from_three_on(p, n, u, known, given):
     return p.decided("n ≥ 3", claim, "certificate", [coupled, unscaled], given)
 
 
-def powers_with_u(p, n, u, first, beyond, given):
+def powers_with_u(p, n, u, first, beyond, given, grow):
     """Show (1+u)ⁿ ≥ 1 + nu + ..., and γⁿ(1+u)ⁿ ≤ δ as γ(1+u) ≤ 1 - L/n ≤ e^{-L/n}."""
     γ, L = p.J.gamma, log(1 / p.parameter("delta"))
     tangent = exponential_above_its_tangent(p)
     line = p.at(tangent, {p.real("t"): 1 - L / n}, [first], beyond)
     below = p.reals("γ(1+u) ≤ e^{-L/n}", γ * (1 + u) <= exp(-L / n), [line, first], given)
+    above = p.reals("u is not negative", u >= 0, [first], given)
     return (
-        p.by(
-            "power.binomial", u=u, n=n, uses=[first], given=given, name="the first terms of (1+u)ⁿ"
-        ),
-        p.by(
-            "power.monotone",
-            x=γ * (1 + u),
-            y=exp(-L / n),
-            n=n,
-            uses=[first, below],
-            given=given,
-            name="(γ(1+u))ⁿ is at most δ",
-        ),
-        p.by("power.product", x=γ, y=1 + u, n=n, name="(γ(1+u))ⁿ as a product"),
+        binomial_theorem_from_below(p, u, n, [above], given),
+        grow(γ, exp(-L / n), n, [first, below, above], given, second=1 + u),
     )
 
 
-def nilpotent_powers(p, n, first, zero):
+def nilpotent_powers(p, n, first, zero, grow):
     """Show γⁿ ≤ δ/(1 + c(n+1)) for γ = 0, as 0 ≤ e^y for every y."""
     γ, c, delta = p.J.gamma, p.J.c, p.parameter("delta")
-    return p.by(
-        "power.monotone",
-        x=γ,
-        y=exp(-log((1 + c * (n + 1)) / delta) / n),
-        n=n,
-        uses=[first],
-        given=zero,
-        name="γⁿ is at most δ/(1 + c(n+1))",
-    )
+    return grow(γ, exp(-log((1 + c * (n + 1)) / delta) / n), n, [first], zero)
 
 
 @settling_time_with_gap.derivation
@@ -165,16 +148,16 @@ def _(p):
     least = p.reals("log(1/δ) is at least 2/3", 3 * L >= 2, [tangent])
     known = [finite, constants, least]
     first = p.reals("n > 2/3 and L ≤ nd", And(3 * n > 2, n * d >= L), known, beyond)
-    apart = [p.by("integers.apart", n=n, m=m, name=f"n ≤ {m} or n ≥ {m + 1}") for m in (0, 1, 2)]
+    apart, grow = integers_apart(p, n), powers_grow(p)
 
     small, chosen = γ**n * (γ + c * (n + 1)) <= delta, Eq(n * γ * (1 + u), n - L)
     enough = four_terms_are_enough(p, n, u, known, apart, beyond, chosen)
     given = [*beyond, γ > 0, chosen]
-    decay = powers_with_u(p, n, u, first, beyond, given)
+    decay = powers_with_u(p, n, u, first, beyond, given, grow)
     with_u = p.reals("γ > 0, with u", small, [enough, *decay], given)
     coupled = p.at(with_u, {u: (d - L / n) / γ}, [first], [*beyond, γ > 0])
     zero = [*beyond, Eq(γ, 0)]
-    nilpotent = p.reals("γ = 0", small, [nilpotent_powers(p, n, first, zero)], zero)
+    nilpotent = p.reals("γ = 0", small, [nilpotent_powers(p, n, first, zero, grow)], zero)
     product = p.cases("γⁿ(γ + ct) is at most δ", coupled, nilpotent, uses=[finite], given=beyond)
 
     compared = p.lemma(powers_compare, t=n + 1, name="the powers of J and of T")

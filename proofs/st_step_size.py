@@ -2,7 +2,8 @@
 
 For a matrix A and steps 0 < h ≤ k, let ρ(I + kA) < 1. Then
 
-    K_c(A) ≤ K(I + hA) ≤ K(I + kA),    M_c(A) ≤ M(I + hA) ≤ M(I + kA).
+    K_c(A) ≤ K(I + hA) ≤ K(I + kA),    M_c(A) ≤ M(I + hA) ≤ M(I + kA),
+    h·G(I + hA, 1) ≤ k·G(I + kA, 1).
 
 So what holds of the map x⁺ = x + hAx, as a bound on K, holds of the flow x' = Ax; and a smaller
 step never makes it worse. (The noise floor and the Lyapunov bound do the same, which is not
@@ -10,11 +11,12 @@ derived here: of both it takes a Lyapunov matrix, and nothing in a statement say
 
 *Argument.* I + hA is sY + (1-s)I with Y = I + kA and s = h/k: it lies between the map Y and
 standing still. Where |z| ≥ r, |z - (1-s)|/s - 1 ≥ (r-1)/s, so the values whose supremum is K(sY +
-(1-s)I) are at most values of the supremum K(Y). The powers of sY + (1-s)I are averages of those
-of Y by the binomial theorem. And with h = k the flow of hA = Y - I has the K_c and M_c of A, in
-another unit of time (C1).
+(1-s)I) are at most values of the supremum K(Y), and
+G(sY + (1-s)I, 1) ≤ G(Y, 1)/s. The powers of sY + (1-s)I are averages of those of Y by the binomial
+theorem. And with h = k the flow of hA = Y - I has the K_c and M_c of A, in another unit of time
+(C1).
 
-Status: K and M proved by machine; H and L supported.
+Status: K, M and G proved by machine; H and L supported.
 """
 
 from c1_maps_and_flows import kreiss_of_flow_and_map, peak_of_flow_and_map
@@ -42,6 +44,13 @@ def peak_grows_with_the_step(A: Square(), h: Real(above=0), k: Real(at_least="h"
     """M(I + hA) never decreases with h."""
     assume(rho(step(A, k)) < 1)
     return M(step(A, h)) <= M(step(A, k))
+
+
+@theorem(source=SOURCE, expect="proved", id="St.resolvent")
+def resolvent_grows_with_the_step(A: Square(), h: Real(above=0), k: Real(at_least="h")):
+    """h·G(I + hA, 1) never decreases with h: the distance to instability over h never grows."""
+    assume(rho(step(A, k)) < 1)
+    return G(step(A, h), 1) <= k / h * G(step(A, k), 1)
 
 
 @theorem(source=SOURCE, expect="proved", id="St.flow_kreiss")
@@ -104,6 +113,16 @@ def _(p):
     bound = p.by("kreiss.supremum", X=mixed, bound=K(Y), r=r, uses=[below], name="K(sY + (1-s)I)")
     equals = p.by("equal.values", X=step(p.A, p.h), Y=mixed, name="I + hA = sY + (1-s)I")
     p.qed(finite, bound, equals)
+
+
+@resolvent_grows_with_the_step.derivation
+def _(p):
+    """G(sY + (1-s)I, 1) ≤ G(Y, 1)/s, and h/s = k."""
+    Y, s, mixed = between(p)
+    moved = p.by("resolvent.moved", X=Y, h=s, s=1 - s, r=1, name="z is moved")
+    finite = p.by("resolvent.finite", X=Y, r=1, name="G(Y, 1) is finite")
+    equals = p.by("equal.resolvent", X=step(p.A, p.h), Y=mixed, r=1, name="I + hA = sY + (1-s)I")
+    p.qed(finite, moved, equals)
 
 
 @peak_grows_with_the_step.derivation

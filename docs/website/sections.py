@@ -43,7 +43,7 @@ SECTIONS = (
         "trusted",
         "What to trust",
         "What each verdict rests on, and how that is tried.",
-        ("trust", "evidence", "necessity", "mutants", "findings"),
+        ("trust", "new-results", "evidence", "necessity", "mutants", "findings"),
     ),
     Section(
         "project",

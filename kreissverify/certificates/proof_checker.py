@@ -319,9 +319,10 @@ QUANTITIES: dict[str, tuple[bool, int | None]] = {
     "norm": (True, 0), "rho": (True, 0), "w": (True, 0), "entry": (True, None),
     "K": (False, 1), "M": (False, 1), "G": (False, 0), "H": (False, 1), "L": (False, 1),
     "T": (False, 0),
-    "K_c": (False, 1), "G_c": (False, 0), "L_c": (False, 1), "spectral_abscissa": (True, None),
+    "K_c": (False, 1), "M_c": (False, 1), "G_c": (False, 0), "H_c": (False, 0), "L_c": (False, 1),
+    "spectral_abscissa": (True, None), "exp_norm": (True, 0),
 }  # fmt: skip
-ARGUMENTS = {"G": 1, "T": 1, "G_c": 1, "entry": 2}
+ARGUMENTS = {"G": 1, "T": 1, "G_c": 1, "exp_norm": 1, "entry": 2}
 
 
 class Ext(NamedTuple):
@@ -340,12 +341,27 @@ Term = Poly | Ext
 
 def quantity(name: str, of: Any, arguments: tuple[Poly, ...] = ()) -> Term:
     """Return a quantity of a matrix; an entry of a matrix of numbers is the number."""
-    if name == "entry" and of[0] == "matrix":
-        i, j = (int(x.number or 0) for x in arguments)
-        known: Poly = of[1 + i][j]
+    known = known_entry(of, *arguments) if name == "entry" else None
+    if known is not None:
         return known
     found = unknown("quantity", name, of, arguments)
     return found if QUANTITIES[name][0] else Ext("quantity", (found,))
+
+
+def known_entry(of: Any, i: Poly, j: Poly) -> Poly | None:
+    """Return an entry of numbers, of the identity, or of a sum of multiples of matrices."""
+    word, *parts = of if isinstance(of, tuple) else (of,)
+    match word:
+        case "matrix":
+            found: Poly = parts[int(i.number or 0)][int(j.number or 0)]
+            return found
+        case "identity" | "zeros":
+            return number(word == "identity" and i == j)
+        case "times":
+            return real(mul(parts[0], quantity("entry", parts[1], (i, j))))
+        case "add":
+            return real(add(*(quantity("entry", x, (i, j)) for x in parts)))
+    return None
 
 
 def collected(kind: str, parts: Iterable[Term]) -> Term:
@@ -820,7 +836,15 @@ class Change:
             return self.poly(X)
         if X[0] == "matrix":
             return ("matrix", *(tuple(map(self.poly, row)) for row in X[1:]))
-        return (X[0], *map(self.matrix, X[1:]))
+        parts = map(self.matrix, X[1:])
+        return matrix_sum(*parts) if X[0] == "add" else (X[0], *parts)
+
+
+def matrix_sum(*parts: Any) -> Any:
+    """Return a sum of matrices, whose order says nothing."""
+    texts = list(map(labelled, parts))
+    spend(sum(map(len, texts)) // 10)  # again for each sum that it is a part of
+    return ("add", *(parts[i] for i in sorted(range(len(parts)), key=texts.__getitem__)))
 
 
 def finite(term: Term) -> Formula:
@@ -1170,7 +1194,9 @@ class Reader:
         parts = items(arguments)
         require(parts, "a matrix operation has no arguments")
         match word:
-            case "add" | "mul" | "rows" | "columns":
+            case "add":
+                return matrix_sum(*map(self.matrix, parts))
+            case "mul" | "rows" | "columns":
                 return (word, *map(self.matrix, parts))
             case "transpose" | "inverse" if len(parts) == 1:
                 return (word, *map(self.matrix, parts))
@@ -1626,9 +1652,15 @@ class Given(NamedTuple):
 
 
 class Square(NamedTuple):
-    """A square matrix as a term of a fact: a matrix expression."""
+    """A square matrix as a term of a fact: a matrix expression, and how many rows it has."""
 
     name: Any
+    size: Poly
+
+    @property
+    def shape(self) -> tuple[Poly, Poly]:
+        """How many rows and columns it has."""
+        return self.size, self.size
 
 
 class Planar(NamedTuple):
@@ -1639,6 +1671,11 @@ class Planar(NamedTuple):
     b: E
     c: E
     d: E
+
+    @property
+    def shape(self) -> tuple[Poly, Poly]:
+        """How many rows and columns it has."""
+        return number(2), number(2)
 
     @property
     def trace(self) -> E:
@@ -1786,12 +1823,36 @@ def of_matrix(name: str) -> Callable[..., E]:
 
 
 K, M, G, H, L, T, rho, w, norm = map(of_matrix, ("K", "M", "G", "H", "L", "T", "rho", "w", "norm"))
-K_c, G_c, L_c, alpha = map(of_matrix, ("K_c", "G_c", "L_c", "spectral_abscissa"))
+K_c, M_c, G_c, H_c, L_c = map(of_matrix, ("K_c", "M_c", "G_c", "H_c", "L_c"))
+alpha, exp_norm = map(of_matrix, ("spectral_abscissa", "exp_norm"))
 
 
 def power_norm(X: Any, t: E) -> E:
     """Return ‖Xᵗ‖."""
     return norm(("power", getattr(X, "name", X), t.poly))
+
+
+def identity_like(X: Any) -> Any:
+    """Return the identity of the size of a square matrix."""
+    size = X.shape[0]
+    several = [content(x)[0] == "blocks" for x in every(size)]
+    require(not any(several), "the fact is of matrices whose number of rows has a symbol")
+    return ("identity", size)
+
+
+def multiple(c: E, X: Any) -> Any:
+    """Return cX, for the tree of a matrix."""
+    return X if c.poly == ONE else ("times", c.poly, X)
+
+
+def moved(X: Any, c: E, s: E) -> Any:
+    """Return cX + sI."""
+    return matrix_sum(multiple(c, X.name), multiple(s, identity_like(X)))
+
+
+def flow_of(X: Any) -> Any:
+    """Return X - I, of whose flow X is a step of Euler."""
+    return moved(X, E(1), E(-1))
 
 
 def sqrt(x: E) -> E:
@@ -1835,6 +1896,9 @@ class Citable(NamedTuple):
     terms: dict[str, str]
     says: Callable[..., tuple[list[Formula | ForAll], Formula]]
 
+
+KALMAN = "R. E. Kalman, J. E. Bertram (1960)"
+NORMED = "R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6"
 
 FACTS: dict[str, Citable] = {}
 
@@ -2250,7 +2314,7 @@ def two_by_two_power(T: Matrix, t: E, power: E) -> Any:
     return [γ > 0, eq(power, γ**t)], both(n >= 0, solved)
 
 
-@fact("two_by_two.noise", "R. E. Kalman, J. E. Bertram (1960)", "definition",
+@fact("two_by_two.noise", KALMAN, "definition",
       T="T", first="number", mixed="number", second="number")  # fmt: skip
 def two_by_two_noise(T: Matrix, first: E, mixed: E, second: E) -> Any:
     """If ρ(T) < 1 then P = TPTᵀ + I has one solution, Σ TᵏTᵏᵀ, and H(T) is its trace; the three
@@ -2360,7 +2424,7 @@ def radii_two_by_two_resolvent(T: Matrix, r: E) -> Any:
     return [x > 0, y > 0, x * y > b * c], inverse_of_smallest(G(T, r), x, y, b, c)
 
 
-@fact("radii.two_by_two_noise", "R. E. Kalman, J. E. Bertram (1960)", "definition",
+@fact("radii.two_by_two_noise", KALMAN, "definition",
       T="T", first="number", mixed="number", second="number")  # fmt: skip
 def radii_two_by_two_noise(T: Matrix, first: E, mixed: E, second: E) -> Any:
     """If ρ(T) < 1 then P = TPTᵀ + I has one solution, Σ TᵏTᵏᵀ, and H(T) is its trace; the three
@@ -2475,6 +2539,64 @@ def lyapunov_resolvent(X: Square, r: E) -> Any:
     that ‖Py‖‖v‖ ≥ ⟨Py, y⟩ ≥ 2/(L + 1/L)·‖Py‖‖y‖, by Kantorovich's inequality.
     """
     return [r > 1, rho(X) < 1], (r - 1) * G(X, r) <= L(X) / 2 + L(X) ** -1 / 2
+
+
+# Norms, numerical radii, and equal matrices
+
+
+@fact("norm.product", NORMED, X="square", Y="square")
+def norm_product(X: Square, Y: Square) -> Any:
+    """‖XY‖ ≤ ‖X‖·‖Y‖; XX is written as X²."""
+    require(X.shape == Y.shape, "the fact is of matrices of one size")
+    alike = ("power", X.name, number(2)), ("mul", X.name, Y.name)
+    return [], norm(alike[X.name != Y.name]) <= norm(X) * norm(Y)
+
+
+@fact("norm.power", NORMED, X="square", t="natural")
+def norm_power(X: Square, t: E) -> Any:
+    """‖Xᵗ‖ ≤ ‖X‖ᵗ for every integer t ≥ 0."""
+    return [], power_norm(X, t) <= norm(X) ** t
+
+
+@fact("w.between", "R. A. Horn, C. R. Johnson, Topics in Matrix Analysis, 1.2, 1.3 and 1.5",
+      X="square")  # fmt: skip
+def w_between(X: Square) -> Any:
+    """ρ(X) ≤ w(X) ≤ ‖X‖ ≤ 2w(X)."""
+    return [], both(rho(X) <= w(X), w(X) <= norm(X), norm(X) <= 2 * w(X))
+
+
+@fact("w.power", "C. Pearcy, An elementary proof of the power inequality for the numerical radius"
+      " (1966)", X="square", k="natural")  # fmt: skip
+def w_power(X: Square, k: E) -> Any:
+    """w(Xᵏ) ≤ w(X)ᵏ for every integer k ≥ 0: the power inequality."""
+    return [], w(("power", X.name, k.poly)) <= w(X) ** k
+
+
+def same_values(quantities: list[Callable[..., E]], X: Square, Y: Square) -> Any:
+    """Return that X = Y, and that these quantities of them then are equal."""
+    require(X.shape == Y.shape, "the fact is of matrices of one size")
+    return [("same", X.name, Y.name)], both(*(eq(q(X), q(Y)) for q in quantities))
+
+
+@fact("equal.values", "equals may be put for equals", "definition", X="square", Y="square")
+def equal_values(X: Square, Y: Square) -> Any:
+    """If X = Y, then they have one norm, ρ, w, K and M."""
+    return same_values([norm, rho, w, K, M], X, Y)
+
+
+@fact("equal.flows", "equals may be put for equals", "definition", X="square", Y="square")
+def equal_flows(X: Square, Y: Square) -> Any:
+    """If X = Y, then they have one α, K_c, M_c and L_c."""
+    return same_values([alpha, K_c, M_c, L_c], X, Y)
+
+
+@fact("nonnegative.monotone", "R. A. Horn, C. R. Johnson, Matrix Analysis, 8.1",
+      X="planar", Y="planar")  # fmt: skip
+def nonnegative_monotone(X: Planar, Y: Planar) -> Any:
+    """If 0 ≤ X ≤ Y entry by entry, then the norm, ρ, w, K and M of X are at most those of Y."""
+    pairs = list(zip(X[1:], Y[1:], strict=True))
+    orders = [z for x, y in pairs for z in (x >= 0, x <= y)]
+    return orders, both(*(q(X) <= q(Y) for q in (norm, rho, w, K, M)))
 
 
 # Real 2×2 matrices
@@ -2612,7 +2734,23 @@ def no_better_form(Z: tuple[E, E, E], fall: list[E], bound: E) -> list[Formula]:
     return [*semidefinite(*Z), bound >= 0, *falls]
 
 
-# Flows x' = Xx: K_c, G_c, L_c and α(X), the spectral abscissa
+@fact("planar.noise", KALMAN, "definition",
+      X="planar", first="number", mixed="number", second="number")  # fmt: skip
+def planar_noise(X: Planar, first: E, mixed: E, second: E) -> Any:
+    """If ρ(X) < 1, then P = XPXᵀ + I has one solution, Σ XᵏXᵏᵀ, and H(X) is its trace: the three
+    equations say that [[first, mixed], [mixed, second]] solves it.
+    """
+    P = first, mixed, second
+    next_ = congruent(X.transposed, *P)
+    return [rho(X) < 1, *solves(P, next_)], eq(H(X), first + second)
+
+
+def solves(total: tuple[Any, ...], rest: list[E]) -> list[Formula]:
+    """Return that rest + I is the total, entry by entry."""
+    return [eq(x, y + one) for x, y, one in zip(total, rest, (1, 0, 1), strict=True)]
+
+
+# Flows x' = Xx: K_c, M_c, G_c, H_c, L_c and α(X), the spectral abscissa
 
 FLOWS = "L. N. Trefethen, M. Embree (2005), ch. 14"
 
@@ -2701,6 +2839,97 @@ def flow_planar_lyapunov_dual(X: Planar, first: E, mixed: E, second: E, bound: E
     return no_better_form(Z, fall, bound), L_c(X) >= bound
 
 
+@fact("flow.planar_noise", KALMAN, "definition",
+      X="planar", first="number", mixed="number", second="number")  # fmt: skip
+def flow_planar_noise(X: Planar, first: E, mixed: E, second: E) -> Any:
+    """If α(X) < 0, then XP + PXᵀ + I = 0 has one solution, ∫ e^{tX}e^{tXᵀ} dt, and H_c(X) is its
+    trace: the three equations say that [[first, mixed], [mixed, second]] solves it.
+    """
+    sums = lyapunov_sum(X.transposed, first, mixed, second)
+    return [alpha(X) < 0, *solves((0, 0, 0), sums)], eq(H_c(X), first + second)
+
+
+@fact("flow.lyapunov_peak", FORMS, X="square")
+def flow_lyapunov_peak(X: Square) -> Any:
+    """M_c(X) ≤ L_c(X): if XᵀP + PX ⪯ 0 then ‖e^{tX}v‖² is at most cond(P)‖v‖² for every t ≥ 0."""
+    return [], M_c(X) <= L_c(X)
+
+
+@fact("flow.peak_supremum", "L. N. Trefethen, M. Embree (2005), ch. 15", "definition",
+      X="square", bound="number", t="new")  # fmt: skip
+def flow_peak_supremum(X: Square, bound: E, t: E) -> Any:
+    """M_c(X) is the supremum of ‖e^{tX}‖ over t ≥ 0, so any bound on all of them bounds it."""
+    return [ForAll(t, (t >= 0,), exp_norm(X, t) <= bound)], M_c(X) <= bound
+
+
+@fact("flow.rescaled", "e^{t(hX)} = e^{(th)X}, another unit of time", "definition",
+      X="square", h="number")  # fmt: skip
+def flow_rescaled(X: Square, h: E) -> Any:
+    """K_c, M_c and L_c of hX are those of X, for h > 0; and α(hX) = h·α(X)."""
+    faster = multiple(h, X.name)
+    equal_ones = [eq(q(faster), q(X)) for q in (K_c, M_c, L_c)]
+    return [h > 0], both(*equal_ones, eq(alpha(faster), h * alpha(X)))
+
+
+# A map X and the flow of X - I, of which it is a step of Euler; and shorter steps
+
+
+@fact("flow.of_map", "the disc |w| ≤ r lies in Re w ≤ r", "definition", X="square", x="number")
+def flow_of_map(X: Square, x: E) -> Any:
+    """The half-plane Re w ≥ 1 + x lies outside the disc |w| < 1 + x, and wI - X is zI - (X - I) for
+    w = 1 + z. So α(X - I) ≤ ρ(X) - 1, and G_c(X - I, x) ≤ G(X, 1 + x) for x > 0.
+    """
+    flow = flow_of(X)
+    return [x > 0], both(alpha(flow) <= rho(X) - 1, G_c(flow, x) <= G(X, 1 + x))
+
+
+@fact("planar.real_axis",
+      "O. Perron (1907); R. A. Horn, C. R. Johnson, Matrix Analysis, 2.2, 8.1.18 and 8.3.1",
+      X="planar", x="number")  # fmt: skip
+def planar_real_axis(X: Planar, x: E) -> Any:
+    """If tr X ≥ 0 and (a-d)² + 4bc ≥ 0, then X = [[a, b], [c, d]] is orthogonally similar to a
+    nonnegative [[t, u], [v, t]], t = (a+d)/2, v ± u the roots of (a-d)² + (b+c)² and (b-c)². So
+    its resolvent is largest on the real axis, and G_c(X - I, x) = G(X, 1 + x) for x > 0.
+    """
+    real_ones = (X.a - X.d) ** 2 + 4 * X.b * X.c >= 0
+    return [X.trace >= 0, real_ones, x > 0], eq(G_c(flow_of(X), x), G(X, 1 + x))
+
+
+@fact("resolvent.moved", "zI - hX - sI = h((z-s)/h·I - X)", "definition",
+      X="square", h="number", s="number", r="number")  # fmt: skip
+def resolvent_moved(X: Square, h: E, s: E, r: E) -> Any:
+    """For h > 0 and 0 ≤ s < r, |(z-s)/h| ≥ (r-s)/h where |z| ≥ r: so G(hX + sI, r) is at most
+    G(X, (r-s)/h)/h.
+    """
+    small = G(moved(X, h, s), r) <= G(X, (r - s) / h) / h
+    return [h > 0, s >= 0, r > s], small
+
+
+def bounded_powers(X: Square, bound: E, k: E, *others: Formula) -> ForAll:
+    """Return that a bound is one of ‖Xᵏ‖ for every k, and what else is to be shown with it."""
+    return ForAll(k, (), both(power_norm(X, k) <= bound, *others), natural=True)
+
+
+@fact("powers.poisson", "A. Jensen, Skand. Aktuarietidskr. 36 (1953) 87",
+      X="square", bound="number", k="new natural", t="number")  # fmt: skip
+def powers_poisson(X: Square, bound: E, k: E, t: E) -> Any:
+    """If ‖Xᵏ‖ ≤ b for every k ≥ 0, then ‖e^{t(X-I)}‖ ≤ b for t ≥ 0: it is Σ e^{-t}tᵏ/k!·Xᵏ, and the
+    weights of Poisson's law are nonnegative and sum to 1.
+    """
+    return [bounded_powers(X, bound, k, t >= 0)], exp_norm(flow_of(X), t) <= bound
+
+
+@fact("powers.binomial", "the binomial theorem, whose weights are nonnegative",
+      X="square", bound="number", k="new natural", share="number", t="natural")  # fmt: skip
+def powers_binomial(X: Square, bound: E, k: E, share: E, t: E) -> Any:
+    """If ‖Xᵏ‖ ≤ b for every k ≥ 0, then ‖(sX + (1-s)I)ᵗ‖ ≤ b for 0 ≤ s ≤ 1 and integers t ≥ 0: the
+    weights C(t, k)sᵏ(1-s)ᵗ⁻ᵏ sum to 1.
+    """
+    mixed = moved(X, share, 1 - share)
+    below = bounded_powers(X, bound, k, share >= 0, share <= 1)
+    return [below], power_norm(mixed, t) <= bound
+
+
 # Chains, and orthogonal sums over the eigenvalues of a symmetric matrix
 
 
@@ -2770,6 +2999,15 @@ def symmetric_sum_kreiss(X: Square, Y: Given, h: E, low: E, high: E, bound: E) -
     is at most a bound of the K of all of these.
     """
     return over_eigenvalues(K, X, Y, h, low, high, bound)
+
+
+@fact("spectrum.polynomial", "R. A. Horn, C. R. Johnson, Matrix Analysis, 2.5 and 4.2",
+      X="symmetric", a="real", b="real", low="real", high="real")  # fmt: skip
+def spectrum_polynomial(X: Given, a: E, b: E, low: E, high: E) -> Any:
+    """‖aI + bX‖ ≤ max(|a + bl|, |a + bh|) if the eigenvalues of X lie between l and h."""
+    require((low.poly, high.poly) == X.ends, f"expected the ends of the spectrum of {X.name}")
+    ends = [applied("abs", (a + b * end).term) for end in (low, high)]
+    return [], norm(moved(X, b, a)) <= E(applied("max", *ends))
 
 
 @fact("symmetric_sum.lyapunov", f"{EIGENVALUES}; direct sums of forms P scaled to P ⪰ I",
@@ -2988,6 +3226,14 @@ class Steps:
             known = known.and_also(fact.claim)
         return known
 
+    def sure_premises(self) -> Premises:
+        """Return the same of those facts only whose conditions are among what is known already."""
+        known = Premises([*self.theorem.context, *self.given])
+        for fact in self.uses:
+            if all(x in known.parts for condition in fact.given for x in conjuncts(condition)):
+                known = known.and_also(fact.claim)
+        return known
+
     def show(self, premises: Premises, formula: Formula) -> None:
         """Reject the step unless a formula is known, or shown by evidence."""
         for part in conjuncts(formula):
@@ -2995,6 +3241,10 @@ class Steps:
                 continue
             if part[0] == "finite":
                 require(part[1] in premises.finite, "a quantity was not shown to be finite")
+                continue
+            if part[0] == "same":
+                expanded = self.show_equal(premises, *part[1:])
+                require(expanded, "an equality of matrices is not expanded here")
                 continue
             over_reals = part[0] == "real" or premises.is_real(part)
             require(over_reals, f"not shown: {text_of(part)}")
@@ -3020,6 +3270,31 @@ class Steps:
             raise Rejected(f"the certificate of {fact_text(claim)}: {error}") from None
         if word is not None:
             self.hole(f"{fact_text(claim)}, on the word of {word}")
+
+    def show_equal(self, premises: Premises, left: Any, right: Any) -> bool:
+        """Reject the step unless X = Y for matrices, by expansion; False if that is not done here.
+
+        R = (c·I - X)⁻¹ has XR = RX = cR - I. If there are blocks, P⁻¹ = Y is shown as PY = I,
+        block by block, as P is square. That an inverse exists is shown by c > ρ(X).
+        """
+        words = Words(self.reader.matrices, has_blocks(left) or has_blocks(right))
+        try:
+            if words.cut and left[0] == "inverse":
+                whole = words.table(left[1])
+                square = sum(whole.heights, NONE) == sum(whole.widths, NONE)
+                require(square, "an inverse of a matrix that is not square")
+                gap = whole.times(words.table(right)).minus(words.identity(whole.heights))
+            else:
+                gap = words.table(left).minus(words.table(right))
+        except NotExpanded:
+            return False
+        for x in (words.reduced(x) for row in gap.entries for x in row):
+            for c in x.terms.values():
+                require(c.number is None, "the two sides of an equality of matrices differ")
+                self.ask(premises, relation("=", c))
+        for c, name in words.inverses.values():
+            self.ask(premises, relation(">", c - rho(name).poly))
+        return True
 
     def show_values(self) -> None:
         """Show that the quotients, roots, logarithms and powers of the conclusion have values."""
@@ -3158,9 +3433,9 @@ def by_citation(step: Steps) -> None:
     if operators and not of_operators(conclusion):
         require(not any(map(of_operators, step.given)), "what is given is about operators")
     # The facts used are for conditions with a new variable, if there are any: only where that is as
-    # given their own conditions hold.
+    # given their own conditions may hold.
     uniform = [x for x in conditions if isinstance(x, ForAll)]
-    premises = Premises([*step.theorem.context, *step.given]) if uniform else step.premises()
+    premises = step.sure_premises() if uniform else step.premises()
     for condition in conditions:
         if not isinstance(condition, ForAll):
             step.show(premises, condition)
@@ -3207,7 +3482,7 @@ def square_term(step: Steps, tree: Any) -> Matrix | Square:
     rows, columns = step.reader.shape(found)
     require(rows == columns, f"expected a square matrix, got {show(tree)}")
     own = step.reader.matrices[found] if isinstance(found, str) else None
-    return own if isinstance(own, Matrix) else Square(found)
+    return own if isinstance(own, Matrix) else Square(found, rows)
 
 
 def planar_term(step: Steps, tree: Any) -> Planar:
@@ -3215,8 +3490,8 @@ def planar_term(step: Steps, tree: Any) -> Planar:
     found = step.reader.matrix(tree)
     two = step.reader.shape(found) == (number(2), number(2)) and step.reader.is_real(found)
     require(two, "expected a real 2×2 matrix")
-    named = isinstance(found, str) or found[0] == "matrix"
-    require(named, "expected a 2×2 matrix of a name, or of numbers")
+    named = isinstance(found, str) or found[0] in ("matrix", "add", "times")
+    require(named, "expected a 2×2 matrix of a name, of numbers, or a sum of multiples of such")
     return Planar(found, *(entry(found, i, j) for i in (0, 1) for j in (0, 1)))
 
 
@@ -3363,30 +3638,10 @@ def require_nonnegative(step: Steps, premises: Premises, X: Operator) -> None:
 
 
 def by_matrices(step: Steps) -> None:
-    """X = Y for matrices, expanded into words: R = (c·I - X)⁻¹ has XR = RX = cR - I.
-
-    If the claim has blocks, P⁻¹ = Y is shown as PY = I, block by block, as P is square. That an
-    inverse exists is shown by c > ρ(X).
-    """
+    """X = Y for matrices, expanded into words."""
     require(step.claim[0] == "same", "expected an equality of matrices")
-    premises = step.premises()
-    left, right = step.claim[1:]
-    coupled = {x: X for x, X in step.reader.matrices.items() if isinstance(X, Matrix)}
-    words = Words(coupled, has_blocks(left) or has_blocks(right))
-    try:
-        if words.cut and left[0] == "inverse":
-            whole = words.table(left[1])
-            square = sum(whole.heights, NONE) == sum(whole.widths, NONE)
-            require(square, "an inverse of a matrix that is not square")
-            gap = whole.times(words.table(right)).minus(words.identity(whole.heights))
-        else:
-            gap = words.table(left).minus(words.table(right))
-        zero = all(not words.reduced(x).terms for row in gap.entries for x in row)
-    except NotExpanded:
-        return step.hole("an identity of matrices, on the word of the expansion of kreissverify")
-    require(zero, "the two sides of an equality of matrices differ")
-    for c, name in words.inverses.values():
-        step.ask(premises, relation(">", c - rho(name).poly))
+    if not step.show_equal(step.premises(), *step.claim[1:]):
+        step.hole("an identity of matrices, on the word of the expansion of kreissverify")
 
 
 class NotExpanded(Exception):
@@ -3433,7 +3688,7 @@ def has_blocks(X: Any) -> bool:
 class Words:
     """Matrix expressions as tables of sums of words, whose letters are matrices and inverses."""
 
-    def __init__(self, matrices: dict[str, Matrix], cut: bool) -> None:
+    def __init__(self, matrices: dict[str, Matrix | Given], cut: bool) -> None:
         self.matrices = matrices
         self.cut = cut
         # Of R = (c·I - X)⁻¹: c, and the name of X.
@@ -3442,9 +3697,10 @@ class Words:
     def table(self, X: Any) -> Table:
         """Return a matrix expression as a table: of one block, unless whole matrices are cut."""
         if isinstance(X, str):
-            if X not in self.matrices:  # a matrix of a kind
-                raise NotExpanded
-            return self.named(self.matrices[X])
+            found = self.matrices[X]
+            if isinstance(found, Matrix):
+                return self.named(found)
+            return Table((found.size,), (found.size,), [[letter(("matrix", X))]])
         word, *parts = X
         match word:
             case "add":
@@ -3482,7 +3738,7 @@ class Words:
 
     def sizes(self, size: Poly) -> tuple[Poly, ...]:
         """Return the sizes of the blocks that a size is cut into."""
-        J = next((X.of for X in self.matrices.values()), None)
+        J = next((X.of for X in self.matrices.values() if isinstance(X, Matrix)), None)
         if not self.cut or J is None or not J.two:
             return (size,)
         own = tuple(unknown("variable", f"{J.name}.sizes.{i}") for i in (0, 1))

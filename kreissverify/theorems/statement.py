@@ -136,8 +136,7 @@ class Statement:
 
     def atoms(self) -> tuple[QuantityExpr, ...]:
         """Return the quantities that occur, such as K(J) and K(T), in the order of their names."""
-        found = set().union(*(condition.atoms(QuantityExpr) for condition in self.conditions))
-        return tuple(sorted(found, key=canonical))
+        return _atoms(self.conditions)
 
     def on(self, **values: Any) -> Any:
         """Decide the statement on matrices and numbers of one's own: see `kreissverify.evaluate`.
@@ -217,6 +216,12 @@ def require_unchanged(statement: Statement) -> None:
 @lru_cache(maxsize=1024)
 def _parts(quantified: tuple[tuple[str, Range], ...]) -> tuple[Part, ...]:
     return tuple(parts_of(dict(quantified)))
+
+
+@lru_cache(maxsize=1024)
+def _atoms(conditions: tuple[Boolean, ...]) -> tuple[QuantityExpr, ...]:
+    found = set().union(*(condition.atoms(QuantityExpr) for condition in conditions))
+    return tuple(sorted(found, key=canonical))
 
 
 @lru_cache(maxsize=1024)

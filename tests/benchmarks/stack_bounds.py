@@ -19,7 +19,19 @@ import numpy as np
 from flint import fmpq
 from numpy.typing import NDArray
 
-from kreissverify import G, K, L, M, T, enclose, norm, power_norm, rho, w
+from kreissverify import (
+    G,
+    K,
+    L,
+    M,
+    T,
+    enclose,
+    norm,
+    power_norm,
+    pseudospectral_radius,
+    rho,
+    w,
+)
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import below
@@ -31,7 +43,8 @@ from tests.benchmarks.soak import drawn
 #: The quantities with their parameters: floats, so that both routes have the same ones.
 ASKED: tuple[tuple[Quantity, tuple[float, ...]], ...] = (
     (K, ()), (M, ()), (G, (1.0,)), (G, (1.25,)), (L, ()), (T, (0.125,)), (norm, ()),
-    (power_norm, (7.0,)), (rho, ()), (w, ()),
+    (power_norm, (7.0,)), (rho, ()), (w, ()), (pseudospectral_radius, (0.125,)),
+    (pseudospectral_radius, (0.0009765625,)),
 )  # fmt: skip
 #: Matrices bounded together.
 STACK = 256

@@ -223,6 +223,36 @@ def test_a_lemma_about_several_radii_is_one_about_one() -> None:
     assert proof_checker.check(proof(*lemmas, last)).holes == []
 
 
+def test_a_fact_is_used_for_plain_conditions_only_where_its_own_are_given() -> None:
+    """Of K_c of a 2x2 flow: mx > 0 for x > 0 is used beside what is shown for every y."""
+    document = bundled("Q.kreiss")
+    assert proof_checker.check(document).holes == []
+    steps = document["theorems"][-1]["steps"]
+    (place,) = (i for i, x in enumerate(steps) if x.get("cites") == "flow.planar_line")
+    (used,) = (i for i in steps[place]["uses"] if steps[i]["name"] == "mx > 0")
+    assert steps[used]["given"] == steps[place]["given"] == [op("gt", sym("x"), ZERO)]
+    steps[used]["given"].append(op("gt", sym("y"), ZERO))
+    for entry_ in steps[used]["evidence"]:  # what was premise 2 is premise 3
+        certificate = entry_["certificate"]
+        certificate["premises"] = [k + (k > 1) for k in certificate["premises"]]
+    with pytest.raises(proof_checker.Rejected, match=r"step .* \(on a line\).*no evidence for"):
+        proof_checker.check(document)
+
+
+def test_entries_of_sums_are_sums_of_entries() -> None:
+    unit = op("identity", num(2))
+    X = op("add", "A", op("times", num(-3), unit), matrix([c, ZERO], [g, c]))
+    whole = op("add", entry(0, 0), num(-3), c)
+    claim = op("eq", entry(0, 0, X), whole)
+    other = op("eq", entry(1, 0, X), op("add", entry(1, 0), g))
+    both = {"A": kind(), "g": real(), "c": real()}
+    for one in (claim, other):
+        assert proof_checker.check(proof(about(both, one, step("reals", one)))).holes == []
+    wrong = op("eq", entry(0, 1, X), op("add", entry(0, 1), num(-3)))
+    with pytest.raises(proof_checker.Rejected, match="no evidence"):
+        proof_checker.check(proof(about(both, wrong, step("reals", wrong))))
+
+
 def test_matrices_of_kinds_are_printed() -> None:
     said = proof_checker.statement_text(proof_checker.check(bundled("HB")).theorem)
     assert "J.S in Symmetric(J.n, spectrum in [0, 1])" in said

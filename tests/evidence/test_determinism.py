@@ -46,7 +46,7 @@ def test_a_clock_that_runs_decides_nothing(
 def test_a_budget_ends_where_it_ended_before() -> None:
     # stacks decide most instances for next to nothing: of this one many bounds are nearly met
     statement = bundled_statement("comparison.resolvent")
-    found = [run_trials(statement, 40, 0, QuantityCache(), 2.0) for _ in range(2)]
+    found = [run_trials(statement, 40, 0, QuantityCache(), 1.0) for _ in range(2)]
     assert counts(found[0]) == counts(found[1])
     assert 0 < found[0].decided < 40  # it is the budget that ended them
 

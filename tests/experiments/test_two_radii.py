@@ -43,6 +43,8 @@ def test_the_optimisers_have_their_closed_forms() -> None:
     assert pytest.approx(found.closed_M, rel=1e-9) == found.M
     assert pytest.approx(found.closed_H, rel=1e-9) == found.H
     assert (found.bound * (1 + 1e-9) >= found.M).all()
+    optimistic = METHODS.index("optimistic")
+    assert (found.K[optimistic] <= np.sqrt(2)).all()  # OG
     assert found.K.shape == (len(METHODS), 3) and (found.M >= found.K * (1 - 1e-9)).all()
 
 

@@ -170,7 +170,8 @@ TERMS = {
         "Other(J.A, J.A.T)",
     ),
     "with the name of ours": (
-        "from kreissverify.quantities.symbolic import QuantityExpr\nclass Other(QuantityExpr): pass\n"
+        "from kreissverify.quantities.symbolic import QuantityExpr\n"
+        "class Other(QuantityExpr): pass\n"
         "Other.__module__, Other.__qualname__ = QuantityExpr.__module__, 'QuantityExpr'",
         "Other('rho', J) <= 1",
     ),

@@ -130,8 +130,8 @@ def decide(
     refusals: tuple[str, ...] = ()
     rows = _largest(statement, binding)
     small = rows <= _EXACT_SIZE
-    if small:
-        # costs next to nothing, and decides what is attained by symmetry before any enclosure
+    if small and _may_tie(statement):
+        # costs little, and decides what is attained by symmetry before any enclosure
         count_work(_BY_SYMMETRY)
         by_symmetry = _exactly(statement, binding, decided, values=False)
         if by_symmetry.outcome is not Outcome.INDETERMINATE:
@@ -149,6 +149,12 @@ def decide(
             break  # a narrower enclosure will be refused for the same reason
         refusals = decision.refusals
     return _at_thresholds(statement, binding, decision.rtol, cache, decided) or decision
+
+
+def _may_tie(statement: Statement) -> bool:
+    """Say whether a quantity is asked of two matrices, which a symmetry may carry to each other."""
+    names = [x.name for x in statement.atoms()]
+    return len({*names}) < len(names)
 
 
 def _fails_a_threshold(statement: Statement, binding: Binding, decided: _Decided) -> bool:

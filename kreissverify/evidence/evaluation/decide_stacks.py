@@ -157,6 +157,6 @@ def _ratios(
     """Return lower bounds of smaller/larger side, NaN where there is none: see `met_ratio`."""
     best = np.full(count, np.nan)
     for small, large in bound_sides(conclusion):
-        lower = (evaluator.number(small) / evaluator.number(large)).lower
+        lower = (evaluator.side(small) / evaluator.side(large)).lower
         best = np.fmax(best, np.where(np.isfinite(lower), lower, np.nan))
     return best

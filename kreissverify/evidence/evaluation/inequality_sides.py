@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import sympy
+from flint import fmpq
 
 from kreissverify.expressions.evaluation.evaluator import Evaluator
-from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.enclosure import Enclosure, Lower
+from kreissverify.numbers.extended import below, is_finite
 from kreissverify.numbers.three_valued import Outcome
 
 __all__ = ["bound_sides", "met_ratio"]
@@ -24,7 +25,7 @@ def met_ratio(conclusion: sympy.Basic, evaluator: Evaluator[Any, Outcome]) -> fl
     larger side may be zero or infinite.
     """
     pairs = bound_sides(conclusion)
-    ratios = [_float(evaluator.number(small), evaluator.number(large)) for small, large in pairs]
+    ratios = [_float(evaluator.side(small), evaluator.side(large)) for small, large in pairs]
     return max((r for r in ratios if r is not None), default=None)
 
 
@@ -41,8 +42,11 @@ def bound_sides(conclusion: sympy.Basic) -> list[tuple[sympy.Expr, sympy.Expr]]:
 
 def _float(small: Any, large: Any) -> float | None:
     if isinstance(small, Enclosure):
-        end = (small / large).lower.value
-        return float((small / large).lower) if is_finite(end) else None
+        low, high = small.lower.value, large.upper.value
+        if is_finite(low) and is_finite(high) and low >= 0 and below(fmpq(0), large.lower.value):
+            return float(Lower(low / high))  # what it comes to nearly always
+        end = (small / large).lower
+        return float(end) if is_finite(end.value) else None
     if large == 0:
         return None
     ratio = sympy.N(small / large)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from flint import fmpq
@@ -108,10 +109,16 @@ def first_parameters(statement: Statement) -> dict[str, fmpq]:
 
 
 def _first_parameters(statement: Statement, values: Sequence[str]) -> dict[str, fmpq]:
+    return dict(_found_first(statement, tuple(values)))
+
+
+@lru_cache(maxsize=256)  # a library is asked for them on each common instance
+def _found_first(statement: Statement, values: tuple[str, ...]) -> tuple[tuple[str, fmpq], ...]:
     try:
-        return _in_turn(statement, values)
+        found = _in_turn(statement, values)
     except ValueError:  # short ends leave no number between them
-        return Recipe(statement).drawn_numbers(generator("textbook", statement.digest))
+        found = Recipe(statement).drawn_numbers(generator("textbook", statement.digest))
+    return tuple(found.items())
 
 
 def _in_turn(statement: Statement, values: Sequence[str]) -> dict[str, fmpq]:

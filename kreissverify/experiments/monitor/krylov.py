@@ -107,9 +107,13 @@ def krylov(update: LinearisedUpdate, start: Tensor, steps: int, restarts: int) -
 
 
 def most_vectors(update: LinearisedUpdate) -> int:
-    """Return how many vectors of the state there is room for."""
+    """Return how many vectors of the state there is room for, at least one.
+
+    One is what is left where the larger player moves first, by Adam, and its velocity and its two
+    points are kept: ρ is then a Rayleigh quotient, with the residual that it has.
+    """
     parameters = sum(player.size for player in update.players)
-    return max(2, int((update.room - _PRODUCT * parameters) / update.size) - 1)
+    return max(1, int((update.room - _PRODUCT * parameters) / update.size) - 1)
 
 
 def _rounding(vector: Tensor) -> float:

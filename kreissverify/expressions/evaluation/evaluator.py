@@ -91,6 +91,7 @@ class Evaluator(Generic[Number, Truth]):
     ) -> None:
         self._in = arithmetic
         self._decided, self._is_open, self._failures = decided, is_open, failures
+        self._sides: dict[sympy.Expr, Number] = {}
 
     def number(self, term: sympy.Expr) -> Number:
         """Return the value of a real term.
@@ -116,6 +117,11 @@ class Evaluator(Generic[Number, Truth]):
         if isinstance(term, MatrixElement):
             return arithmetic.entry(term)
         return self._compound(term)
+
+    def side(self, term: sympy.Expr) -> Number:
+        """Return the value of a side of a relation: the last one found, if it was asked for."""
+        found = self._sides.get(term)
+        return self.number(term) if found is None else found
 
     def _compound(self, term: sympy.Expr) -> Number:
         arithmetic, arguments = self._in, term.args
@@ -165,7 +171,9 @@ class Evaluator(Generic[Number, Truth]):
             return self._in.condition(statement)
         for kind, relation in _RELATIONS.items():
             if isinstance(statement, kind):
+                # evaluated anew each time: an arithmetic may take note of what has no value
                 left, right = (self.number(x) for x in statement.args)
+                self._sides |= zip(statement.args, (left, right), strict=True)
                 return self._in.compare(relation, left, right)
         raise UnknownTerm(f"a statement cannot contain {statement.func.__name__} yet")
 

@@ -12,6 +12,7 @@ is only ever compared with itself, and what may be undefined is not evaluated.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import product
 
 import sympy
@@ -301,9 +302,13 @@ def _signed_orbit(matrix: Matrix) -> str:
     n = matrix.n
     if n > _SIGNATURES or matrix.is_complex:
         return matrix.digest
-    entries = matrix.exact
+    return _least_signed(n, tuple(matrix.exact.entries()))
+
+
+@lru_cache(maxsize=1024)  # several quantities and statements are asked of one matrix
+def _least_signed(n: int, entries: tuple[fmpq, ...]) -> str:
     signed = []
     for signs in product((1, -1), repeat=n - 1):
         d = (1, *signs)
-        signed.append(str([[entries[i, j] * d[i] * d[j] for j in range(n)] for i in range(n)]))
+        signed.append(str([x * (d[k // n] * d[k % n]) for k, x in enumerate(entries)]))
     return min(signed)

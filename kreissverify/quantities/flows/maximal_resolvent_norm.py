@@ -11,6 +11,7 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.rational import rational_string
 from kreissverify.quantities.base import OutsideDomain
 from kreissverify.quantities.curves import LINES
+from kreissverify.quantities.flows.spectral_abscissa import QUANTITY as SPECTRAL_ABSCISSA
 from kreissverify.quantities.kreiss.two_by_two import metzler_form
 from kreissverify.quantities.large.region import HALF_PLANE
 from kreissverify.quantities.resolvent.supremum import ResolventSupremum
@@ -40,6 +41,7 @@ class ContinuousResolventNorm(ResolventSupremum):
     parameters = ("x",)
     curves = LINES
     region = HALF_PLANE
+    spectral = SPECTRAL_ABSCISSA
 
     def require_level(self, level: float) -> None:
         """Take every finite x."""

@@ -12,6 +12,7 @@ from kreissverify.quantities.base import OutsideDomain
 from kreissverify.quantities.curves import CIRCLES
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
 from kreissverify.quantities.large.region import OUTSIDE
+from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.resolvent.supremum import ResolventSupremum
 from kreissverify.quantities.stacked.resolvent import resolvent_bounds
 from kreissverify.quantities.two_by_two.closed_form import RESOLVENT
@@ -44,6 +45,7 @@ class MaximalResolventNorm(ResolventSupremum):
     parameters = ("r",)
     curves = CIRCLES
     region = OUTSIDE
+    spectral = RHO
 
     def require_level(self, level: float) -> None:
         """Refuse r ≤ 0."""

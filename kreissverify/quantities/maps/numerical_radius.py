@@ -19,6 +19,8 @@ from kreissverify.numbers.intervals import Intervals
 from kreissverify.numbers.rational import as_fmpq, as_mpf, as_sympy, rational_string
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.float_radius import radius_estimates
+from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+from kreissverify.quantities.normal_matrices import of_normal
 from kreissverify.quantities.numerical_radius_proofs import (
     direction_bound,
     nonnegative_bounds,
@@ -117,6 +119,10 @@ class NumericalRadius(Quantity):
             return None
         a, b, c, d = matrix.exact.entries()
         return as_sympy((a + d) / 2) + sympy.sqrt(as_sympy((a - d) ** 2 + (b + c) ** 2)) / 2
+
+    def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return w = ρ of a normal matrix."""
+        return of_normal(RHO, matrix)
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
         """Return w(T) = γ + (b+c)/2 of T = [[γ, b], [c, γ]] ≥ 0."""

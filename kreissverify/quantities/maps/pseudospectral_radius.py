@@ -5,12 +5,16 @@ from __future__ import annotations
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.float_ball_matrix import FloatBall
+from kreissverify.numbers.intervals import Intervals
 from kreissverify.numbers.rational import as_sympy
 from kreissverify.quantities.curves import CIRCLES
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
 from kreissverify.quantities.large.region import OUTSIDE
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+from kreissverify.quantities.normal_matrices import is_normal
 from kreissverify.quantities.pseudospectra.extent import PseudospectralExtent
+from kreissverify.quantities.stacked.pseudospectra import pseudospectral_radius_bounds
 from kreissverify.system.deferred import sympy
 
 __all__ = ["QUANTITY", "PseudospectralRadius"]
@@ -39,13 +43,17 @@ class PseudospectralRadius(PseudospectralExtent):
     region = OUTSIDE
     at_zero = RHO
 
+    def bounds_of_stack(self, balls: FloatBall, *parameters: Intervals, rtol: float) -> Intervals:
+        """Return bounds by one circle and one point: see `stacked.pseudospectra`."""
+        return pseudospectral_radius_bounds(balls, parameters[0], rtol)
+
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the exact value of symmetric matrices, and of [[γ, b], [c, γ]] up to signs.
 
         ρ_ε = ρ + ε for normal J, and (r-γ)² = (ε+b)(ε+c) where σ_min(rI-T) = ε for T ≥ 0.
         """
         (eps,) = parameters
-        if eps <= 0 or matrix.exact == matrix.exact.transpose():
+        if eps <= 0 or is_normal(matrix.exact):
             return super().exact(matrix, eps)
         form = nonnegative_form(matrix.exact)
         # the equation of σ_min factors only if both diagonal entries are equal

@@ -19,6 +19,7 @@ from kreissverify.quantities.large.bounds import farthest_point
 from kreissverify.quantities.large.lower_estimate import LowerEstimate
 from kreissverify.quantities.large.region import Region
 from kreissverify.quantities.large.resolvent import LargeResolvent
+from kreissverify.quantities.normal_matrices import is_normal, of_normal
 from kreissverify.quantities.pseudospectra.enclosure import enclosed_radius, highest_radius
 from kreissverify.quantities.pseudospectra.farthest_point import (
     radius_estimate,
@@ -145,12 +146,18 @@ class PseudospectralExtent(Quantity):
         return enclosed_radius(matrix, eps, rtol, self.curves)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
-        """Return the exact value for ε = 0, and of symmetric matrices: that of the spectrum + ε."""
+        """Return the exact value for ε = 0, and of normal matrices: that of the spectrum + ε."""
         eps = _nonnegative(parameters[0])
-        if eps == 0 or matrix.exact == matrix.exact.transpose():
+        if eps == 0 or is_normal(matrix.exact):
             spectral = self.at_zero.exact(matrix)
             return None if spectral is None else spectral + as_sympy(eps)
         return None
+
+    def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return the same where that of the spectrum has no name in roots."""
+        eps = _nonnegative(parameters[0])
+        spectral = self.at_zero.algebraic(matrix) if eps == 0 else of_normal(self.at_zero, matrix)
+        return None if spectral is None else spectral + as_sympy(eps)
 
 
 def _nonnegative(eps: fmpq) -> fmpq:

@@ -87,6 +87,11 @@ class DistanceToEdge(Quantity):
         norm = self.norm.exact(matrix, self.edge)
         return None if norm is None else sympy.radsimp(1 / norm)
 
+    def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return 1 - ρ of a normal matrix, or -α of a flow."""
+        norm = self.norm.algebraic(matrix, self.edge)
+        return None if norm is None else 1 / norm
+
     def is_unstable(self, matrix: Matrix) -> bool:
         """Say whether an eigenvalue on or beyond the edge is proved."""
         raise NotImplementedError

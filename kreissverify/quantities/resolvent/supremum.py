@@ -20,7 +20,7 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.numbers.positive_definite import scaled_identity
-from kreissverify.numbers.rational import as_float
+from kreissverify.numbers.rational import as_float, as_sympy
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.curve_proofs.proofs import MOST_BITS, CurveProof
@@ -30,6 +30,7 @@ from kreissverify.quantities.large.bounds import norm_at_height
 from kreissverify.quantities.large.lower_estimate import LowerEstimate
 from kreissverify.quantities.large.region import Region
 from kreissverify.quantities.large.resolvent import LargeResolvent
+from kreissverify.quantities.normal_matrices import of_normal
 from kreissverify.quantities.resolvent.curve_estimates import (
     curve_estimate,
     curve_estimates,
@@ -58,10 +59,18 @@ class ResolventSupremum(Quantity):
 
     The enclosure is the inequality of the curve (bounded-real lemma) from above and one rational
     point of it from below.
+
+    Attributes
+    ----------
+    curves, region
+        Circles and the outside of one, or lines and a half-plane.
+    spectral
+        Where the spectrum ends: ρ or α.
     """
 
     curves: ClassVar[Curves]
     region: ClassVar[Region]
+    spectral: ClassVar[Quantity]
     copies_in_real_form = 1
     of_transposes = True
     native = frozenset({"float64"})
@@ -181,6 +190,18 @@ class ResolventSupremum(Quantity):
         if form is None or reaches_curve(matrix, radius, curves=self.curves):
             return None
         return exact_norm((scaled_identity(form.nrows(), radius) - form).inv())
+
+    def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return 1/(r-ρ) of a normal matrix, or 1/(x-α) of a flow."""
+        (level,) = parameters
+        known = of_normal(self.spectral, matrix)
+        if known is None:
+            return None
+        gap = as_sympy(level) - known
+        # here, as its numbers are of a class of SymPy's: see `system.deferred`
+        from kreissverify.numbers.radicals import sign
+
+        return 1 / gap if sign(gap) > 0 else None
 
 
 def _enclosure(witness: Witness, circle: CurveProof) -> Enclosure:

@@ -173,6 +173,14 @@ class ClosedForm:
         diagonal, other = signs[:, 0, 0] * signs[:, 1, 1], signs[:, 0, 1] * signs[:, 1, 0]
         return (diagonal >= 0) & (other >= 0)
 
+    def may_be_unstable(self, stack: Any) -> Any:
+        """Say which of some matrices (N, 2, 2) are unstable in floats by more than a rounding."""
+        eigenvalues = np.linalg.eigvals(stack)
+        circle = self.boundary is CIRCLE
+        height = (np.abs(eigenvalues) - 1 if circle else eigenvalues.real).max(axis=-1, initial=-1)
+        with np.errstate(over="ignore"):
+            return height > _UNIT * np.linalg.norm(stack, axis=(-2, -1))
+
     def estimates(self, stack: FloatArray, *parameters: Any) -> Estimates:
         """Return the values of finite matrices (N, 2, 2) that the form is of, with their errors."""
         entries = stack.reshape(-1, 4).T

@@ -217,9 +217,13 @@ def _float64(form: ClosedForm, general: Face) -> Face:
         with np.errstate(all="ignore"):
             rows = _rows(parameters, array.shape[:-2], fits)
             values[fits], errors[fits] = form.estimates(flat[fits], *rows)
-        # next to the unit circle, where rounding leaves the form in doubt, the general face may
-        # have decided that the value is infinite
-        for rest, known in ((~fits, False), (fits & np.isinf(errors), True)):
+        # next to the boundary, where rounding leaves the form in doubt, the general face may have
+        # decided that the value is infinite: not of a matrix that may be stable, whose peak it
+        # would look for in vain
+        doubtful = fits & np.isinf(errors)
+        if not parameters:
+            doubtful[doubtful] = form.may_be_unstable(flat[doubtful])
+        for rest, known in ((~fits, False), (doubtful, True)):
             if rest.any():
                 rows = _rows(parameters, array.shape[:-2], rest)
                 found = general(quantity, flat[rest], *rows)

@@ -1,4 +1,4 @@
-"""Peak, Kreiss constant and noise floor of momentum methods, as a table and as a figure."""
+"""Peak, Kreiss constant and noise floor of first-order methods, as a table and as a figure."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING
 
 from kreissverify.experiments.optimisers import METHODS, Optimisers, optimisers
 from kreissverify.reports.experiments.base import Experiment
-from kreissverify.reports.figures.style import BLUE, GREEN, VERMILION, new_figure, write_at
+from kreissverify.reports.figures.style import BLUE, GREEN, PURPLE, VERMILION, new_figure, write_at
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["EXPERIMENT"]
+
+
+# With how far above the end of the line for K the name stands, in points: clear of the others.
+_COLOURS = {
+    "gradient descent": (GREEN, -14), "optimistic": (PURPLE, 6), "heavy ball": (BLUE, -44),
+    "Nesterov": (VERMILION, 22),
+}  # fmt: skip
 
 
 def table(result: Optimisers) -> str:
@@ -35,17 +42,21 @@ def draw(result: Optimisers) -> Figure:
     axes = figure.add_subplot(
         1, 1, 1, xscale="log", yscale="log", xlabel="condition number κ", ylabel="K (–) and M (··)"
     )
-    for i, (method, colour) in enumerate(zip(METHODS, (GREEN, BLUE, VERMILION), strict=True)):
+    for method, (colour, above) in _COLOURS.items():
+        i = METHODS.index(method)
         axes.plot(result.condition, result.K[i], "-", color=colour)
         axes.plot(result.condition, result.M[i], ":", color=colour)
         last = (float(result.condition[-1]), float(result.K[i, -1]))
-        write_at(axes, method, last, colour, ha="right", xytext=(0, 6))
+        # extragradient steps lie on top of gradient descent
+        name = f"{method}, extragradient" if method == "gradient descent" else method
+        write_at(axes, name, last, colour, ha="right", xytext=(0, above))
+    axes.set_ylim(bottom=0.5)
     return figure
 
 
 EXPERIMENT = Experiment(
     name="optimisers",
-    title="peak, Kreiss constant and noise floor of momentum methods against the condition number",
+    title="peak, Kreiss constant and noise floor of optimisers against the condition number",
     run=optimisers,
     table=table,
     draw=draw,

@@ -27,7 +27,7 @@ from kreissverify.derivations.citations.schema import ForAll, cited
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.proof_files.document import range_of
 from kreissverify.derivations.proof_files.trees import ProofTrees
-from kreissverify.expressions.conditions import Semidefinite
+from kreissverify.expressions.conditions import Entrywise, Semidefinite
 from kreissverify.expressions.constant_matrix import ConstantMatrix
 from kreissverify.instances.family import Symbols
 from kreissverify.theorems import Statement, block
@@ -136,7 +136,9 @@ def samples(name: str, names: dict[str, Any]) -> Iterable[dict[str, Any]]:
             case "new natural":
                 fixed[term] = NEW_COUNT
             case _:
-                several[term] = matrices_for(kind, names)
+                found = matrices_for(kind, names)
+                # the second of two matrices is another one than the first
+                several[term] = found[::-1] if term == "Y" else found
     if name.startswith("symmetric_sum."):
         S, one = names.get("S"), NEW
         if S is not None:
@@ -146,6 +148,8 @@ def samples(name: str, names: dict[str, Any]) -> Iterable[dict[str, Any]]:
             h = sympy.Symbol("h", real=True)
             yield {**fixed, "X": X, "Y": S, "h": h, "low": names["mu"], "high": names["l"]}
         return
+    if "symmetric" in kinds.values() and "S" in names:  # the ends are those of its spectrum
+        fixed |= {"low": names["mu"], "high": names["l"]}
     if not several:
         yield fixed
     for place in range(max(map(len, several.values()), default=0)):
@@ -174,12 +178,21 @@ def parts(formula: Any) -> set[Any]:
     return {x for x in found if not (x[0] == "real" and checker.evident(x[1]))}
 
 
+def by_entries(condition: Any) -> list[Any]:
+    """Return an order of matrices as that of their entries, which the checker has."""
+    if not isinstance(condition, Entrywise):
+        return [condition]
+    less, more = condition.args
+    places = [(i, j) for i in range(more.rows) for j in range(more.cols)]
+    return [sympy.Le(less[x], more[x], evaluate=False) for x in places]
+
+
 def by_the_kernel(
     fact: Any, read: Callable[[Any], Any]
 ) -> tuple[set[Any], dict[str, list[Any]], set[Any]]:
     # of a symmetric matrix the checker compares the ends of its spectrum with those declared
     apart = (ForAll, Semidefinite)
-    conditions = [x for x in fact.premises if not isinstance(x, apart)]
+    conditions = [y for x in fact.premises if not isinstance(x, apart) for y in by_entries(x)]
     uniform = {
         x.variable.name: [set(map(read, x.given)), parts(read(x.claim)), x.natural]
         for x in fact.premises

@@ -41,6 +41,9 @@ t = sympy.Symbol("t", integer=True, nonnegative=True)
 TRUE: dict[str, tuple[list[Boolean], Boolean]] = {
     "a product": ([x > 2], x**2 > 4),
     "a square": ([], x**2 + y**2 >= 2 * x * y),
+    "squares of several terms": (
+        [x < y, y < a], 1 - 2 * b + b**2 + (x * c - y) ** 2 + x**2 * y**2 * a**2 >= 0),
+    "a root of squares": ([x < y, y < a], sqrt(1 - 2 * b + b**2 + x**2 * c**2 * y**2) >= 0),
     "a quotient": ([x >= 0, x < 1, y > 1], 1 / (y - x) > 0),
     "a quotient by either sign": ([Ne(x, 0), Eq(y, 1 / x)], Ne(y, 0)),
     "a root": ([x >= 0], sqrt(1 + x) >= 1),
@@ -59,9 +62,11 @@ TRUE: dict[str, tuple[list[Boolean], Boolean]] = {
     "asinh in an exponent": ([y >= exp(asinh(x))], y > x),
     "a contradiction": ([x > 0, x < 0], sympy.false),
     "what is e": ([x >= sympy.E], x > sympy.Rational(27, 10)),
-}
+}  # fmt: skip
 FALSE: dict[str, tuple[list[Boolean], Boolean]] = {
     "no product": ([x > 2], x**2 > 5),
+    "the square of a product": ([], x**2 * y**2 + 1 > 2 * x * y),
+    "one square too few": ([], 1 - 2 * x + x**2 - y**2 >= 0),
     "the strict one": ([], x**2 + y**2 > 2 * x * y),
     "the wrong case": ([Or(x >= 1, x <= -1)], x >= 1),
     "a quotient without a sign": ([x < 1], 1 / (1 - x) > 1),

@@ -1,12 +1,15 @@
 """Deciding on one instance: enclosures decide, equality is decided exactly, nothing is guessed."""
 
 import pytest
+from flint import fmpq, fmpq_mat
 from sympy import And, Eq, Implies, Max, Rational, asinh, exp, sqrt
 
+from kreissverify import G, Square, w
 from kreissverify.evidence.evaluation.decide import Decision, decide
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.matrices import BlockTriangular, SelfReferential
+from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import norm
@@ -88,7 +91,7 @@ def test_a_failed_hypothesis_makes_the_instance_vacuous() -> None:
         assume(J.c > 100)
         return norm(J) <= 0
 
-    assert decided(guarded) == Decision(Outcome.HOLDS, True, 0.0)
+    assert decided(guarded) == Decision(Outcome.HOLDS, True, 0.1)
     assert outcome(guarded, BlockTriangular(0, 101, 0)) is Outcome.VIOLATED
 
 
@@ -126,3 +129,16 @@ def test_equal_orbits_are_equal_without_a_known_value() -> None:
         return norm(J) <= norm(J.comparison)
 
     assert outcome(comparison_of_norms, SelfReferential("1/2", -1, -2, "1/2")) is Outcome.HOLDS
+
+
+def test_normal_matrices_meet_bounds_by_the_numerical_radius() -> None:
+    @theorem(source="test")
+    def resolvent_bound(A: Square(3), r: Real(above=0)):
+        """G(A, r) ≤ 1/(r - w(A)), met with equality on normal matrices."""
+        assume(w(A) < r)
+        return G(A, r) <= 1 / (r - w(A))
+
+    rotation = ExactMatrix(fmpq_mat([[1, -2, 0], [2, 1, 0], [0, 0, 1]]))
+    binding = Binding({"A": rotation}, {"r": fmpq(3)})
+    found = decide(resolvent_bound, binding, QuantityCache())
+    assert (found.outcome, found.ratio) == (Outcome.HOLDS, 1.0)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kreissverify.derivations.deciders.positivstellensatz.certificates import Sum
+from kreissverify.derivations.deciders.positivstellensatz.completed_squares import squares_against
 from kreissverify.derivations.deciders.positivstellensatz.elimination import Ring, polynomial_of
 from kreissverify.derivations.deciders.positivstellensatz.facts import (
     Every,
@@ -104,7 +105,8 @@ class Case:
     def quick(self, fact: Fact) -> Sum | None:
         """Return a leaf that refutes a fact beside what is known, if there is a short one."""
         if fact not in self.refuted:
-            found = self.having(fact).first_leaf(_QUICK)
+            at_sight = filter(None, map(squares_against, conjuncts(fact)))
+            found = next(at_sight, None) or self.having(fact).first_leaf(_QUICK)
             if found is None:
                 return None
             self.refuted[fact] = found

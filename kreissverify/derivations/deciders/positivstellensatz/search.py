@@ -19,6 +19,7 @@ from kreissverify.derivations.deciders.positivstellensatz.certificates import (
     Sum,
     signed,
 )
+from kreissverify.derivations.deciders.positivstellensatz.completed_squares import squares_against
 from kreissverify.derivations.deciders.positivstellensatz.facts import (
     OneOf,
     Relation,
@@ -61,6 +62,9 @@ def refute(system: System, leaves: int) -> Refutation | None:
     Refutation or None
         For `is_refuted` to check: nothing here is to be believed.
     """
+    at_sight = squares_against(system.denied)
+    if at_sight is not None:
+        return at_sight
     quotients = [i for i, of in enumerate(system.table) if of.kind in ("inverse", "root")]
     values = frozenset(x for i in quotients for x in axioms(system.table, i))
     case = Case(system.table, dict.fromkeys(system.facts), Budget(leaves), values)
