@@ -20,6 +20,7 @@ from kreissverify.evidence.common_instances import common_instances
 from kreissverify.evidence.counterexamples.shrink import simplicity
 from kreissverify.evidence.evaluation.decide import decide, hypotheses_hold
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
+from kreissverify.evidence.excluding_kinds import may_exclude, relations
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
@@ -127,7 +128,8 @@ def contradictions(statements: Sequence[Statement], seed: int = 0) -> tuple[Cont
     found: dict[frozenset[str], tuple[_Bound, _Bound]] = {}
     cache = QuantityCache()
     for bindings in common_instances(statements, seed):
-        bounds = [bound for s, binding in bindings for bound in _bounds(s, binding, cache)]
+        asked = may_exclude(tuple(s for s, _ in bindings))
+        bounds = [b for s, x in bindings if s.id in asked for b in _bounds(s, x, cache)]
         for lower, upper in _excluding(bounds):
             pair = frozenset((lower.statement.id, upper.statement.id))
             known = found.get(pair)
@@ -161,26 +163,13 @@ def _bounds(statement: Statement, binding: Binding, cache: QuantityCache) -> Ite
     arithmetic = ExactArithmetic(binding, values=False)
     evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(arithmetic)
     asked = list(
-        chain.from_iterable(_asked(r, evaluator, arithmetic) for r in _relations(statement))
+        chain.from_iterable(_asked(r, evaluator, arithmetic) for r in relations(statement))
     )
     # the hypotheses last, as they cost most
     if not asked or hypotheses_hold(statement, binding, cache) is not Outcome.HOLDS:
         return
     for form, is_upper, value, strict in asked:
         yield _Bound(statement, binding, form, is_upper, value, strict)
-
-
-def _relations(statement: Statement) -> Iterator[tuple[sympy.Expr, sympy.Expr, bool]]:
-    """Yield (small, large, strict) for every inequality that the conclusion asserts."""
-    for part in sympy.And.make_args(statement.conclusion):
-        match part:
-            case sympy.LessThan() | sympy.StrictLessThan():
-                yield part.args[0], part.args[1], isinstance(part, sympy.StrictLessThan)
-            case sympy.GreaterThan() | sympy.StrictGreaterThan():
-                yield part.args[1], part.args[0], isinstance(part, sympy.StrictGreaterThan)
-            case sympy.Equality():
-                yield part.args[0], part.args[1], False
-                yield part.args[1], part.args[0], False
 
 
 _Request = tuple[sympy.Expr, bool, sympy.Expr, bool]

@@ -42,7 +42,7 @@ _CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share
 _PLACED = 1e-4  # the error of a height up to which its peak is where it was found
 
 
-@two_by_two_first(KREISS_OF_FLOW, encloses=True)
+@two_by_two_first(KREISS_OF_FLOW, encloses=True, searched=True)
 class ContinuousKreissConstant(Quantity):
     """K_c(A) = sup over Re z > 0 of Re z·‖(zI-A)⁻¹‖, finite just where e^{tA} is bounded.
 

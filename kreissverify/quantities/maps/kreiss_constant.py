@@ -57,7 +57,7 @@ _PLACED = 1e-4  # the error of a height up to which its peak is where it was fou
 _CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share of what it takes
 
 
-@two_by_two_first(KREISS, encloses=True)
+@two_by_two_first(KREISS, encloses=True, searched=True)
 class KreissConstant(Quantity):
     """K(J) = sup over |z| > 1 of (|z|-1)‖(zI-J)⁻¹‖, finite just where J is power bounded.
 

@@ -173,7 +173,7 @@ class ClosedForm:
         diagonal, other = signs[:, 0, 0] * signs[:, 1, 1], signs[:, 0, 1] * signs[:, 1, 0]
         return (diagonal >= 0) & (other >= 0)
 
-    def may_be_unstable(self, stack: Any) -> Any:
+    def seems_unstable(self, stack: Any) -> Any:
         """Say which of some matrices (N, 2, 2) are unstable in floats by more than a rounding."""
         eigenvalues = np.linalg.eigvals(stack)
         circle = self.boundary is CIRCLE

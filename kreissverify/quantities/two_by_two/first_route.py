@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 import mpmath
@@ -48,7 +48,9 @@ Class = TypeVar("Class", bound=type)
 Face = Callable[..., Any]
 
 
-def two_by_two_first(form: ClosedForm, encloses: bool = False) -> Callable[[Class], Class]:
+def two_by_two_first(
+    form: ClosedForm, encloses: bool = False, searched: bool = False
+) -> Callable[[Class], Class]:
     """Return a decorator that puts a closed form before the general faces of a quantity.
 
     Parameters
@@ -57,13 +59,17 @@ def two_by_two_first(form: ClosedForm, encloses: bool = False) -> Callable[[Clas
         The closed form.
     encloses
         Whether it is also the first route of enclosures.
+    searched
+        Whether the general face of stacks searches for a peak, and says ∞ only of matrices that
+        are unstable by more than a rounding: of others next to the boundary it is not asked.
 
     `value` is right to all digits of float64, and refuses floats of which rounding decides whether
     the powers are bounded; `estimate` takes floats for the rationals that they are. Of `exact` and
     `enclosure` the closed form gives the values, and the general face the certificate of a wider
     enclosure, once it is asked for.
     """
-    routes = {"value": _value, "estimate": _estimate, "highprec": _highprec, "float64": _float64}
+    routes = {"value": _value, "estimate": _estimate, "highprec": _highprec}
+    routes["float64"] = partial(_float64, searched=searched)
     if encloses:
         routes["enclosure"] = _enclosure
     if form.cases is not None:
@@ -201,7 +207,7 @@ def _mpf(found: Number, digits: int) -> mpmath.mpf:
         return as_mpf(found) if isinstance(found, fmpq) else mpmath.mpf(found)
 
 
-def _float64(form: ClosedForm, general: Face) -> Face:
+def _float64(form: ClosedForm, general: Face, searched: bool) -> Face:
     @wraps(general)
     def float64(quantity: Any, stack: Any, *parameters: Any) -> Estimates:
         array = np.asarray(stack)
@@ -218,11 +224,10 @@ def _float64(form: ClosedForm, general: Face) -> Face:
             rows = _rows(parameters, array.shape[:-2], fits)
             values[fits], errors[fits] = form.estimates(flat[fits], *rows)
         # next to the boundary, where rounding leaves the form in doubt, the general face may have
-        # decided that the value is infinite: not of a matrix that may be stable, whose peak it
-        # would look for in vain
+        # decided that the value is infinite
         doubtful = fits & np.isinf(errors)
-        if not parameters:
-            doubtful[doubtful] = form.may_be_unstable(flat[doubtful])
+        if searched:
+            doubtful[doubtful] = form.seems_unstable(flat[doubtful])
         for rest, known in ((~fits, False), (doubtful, True)):
             if rest.any():
                 rows = _rows(parameters, array.shape[:-2], rest)

@@ -239,3 +239,25 @@ def test_the_closed_form_is_the_first_route(name: str) -> None:
     value = quantity([["1/2", "1/10"], [2, "1/4"]], *parameters)
     high = quantity.highprec([["1/2", "1/10"], [2, "1/4"]], *parameters, digits=40)
     assert value == pytest.approx(float(high), rel=1e-15)
+
+
+def test_stacks_say_infinity_of_what_is_unstable_in_floats() -> None:
+    stack = np.array([[[1.0, 1.0], [0.0, 1.0]], [[1.5, 0.0], [0.0, 0.25]]])
+    for name in "ML":  # a shear is decided exactly
+        assert [tuple(x) for x in zip(*registry()[name].float64(stack), strict=True)] == [
+            (math.inf, 0.0)
+        ] * 2
+    for quantity, of in ((registry()["K"], stack), (registry()["K_c"], stack - np.eye(2))):
+        found = quantity.float64(of)
+        assert found.values[1] == math.inf and found.errors.tolist() == [math.inf, 0.0]
+
+
+def test_no_peak_is_looked_for_that_would_be_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def search(*_: object) -> None:
+        raise AssertionError("a search")
+
+    monkeypatch.setattr("kreissverify.quantities.flows.kreiss_constant.found_peak", search)
+    axis = np.array([[[0.0, 2.0], [0.0, 0.0]], [[0.0, 0.0], [0.0, -1.75]]])
+    assert np.isinf(registry()["K_c"].float64(axis).errors).all()
+    with pytest.raises(AssertionError, match="a search"):
+        registry()["K_c"].float64(np.array([[[0.0, 1.0], [1.0, 0.0]]]))
