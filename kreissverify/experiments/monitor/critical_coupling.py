@@ -34,6 +34,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kreissverify.experiments.monitor.optimisers import Recurrence
+from kreissverify.experiments.monitor.printed import at_least
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 
 __all__ = ["Block", "critical_coupling", "helpful_factor"]
@@ -192,4 +193,6 @@ def helpful_factor(
     for _ in range(_BISECTIONS):
         middle = math.sqrt(found * beyond)
         found, beyond = (middle, beyond) if helps(middle) else (found, middle)
-    return found
+    # what is advised is what is printed, and it is that which has to help
+    short = float(at_least(found, 3))
+    return short if helps(short) else found

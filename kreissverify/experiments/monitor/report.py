@@ -9,6 +9,7 @@ from typing import Any
 from kreissverify.experiments.monitor.couplings import Coupling, Own
 from kreissverify.experiments.monitor.growth import Growth, Mode
 from kreissverify.experiments.monitor.krylov import Krylov
+from kreissverify.experiments.monitor.printed import at_least, at_most, ends, with_error
 from kreissverify.experiments.monitor.verdict import WorstCase
 
 __all__ = ["TransientReport"]
@@ -95,21 +96,16 @@ class TransientReport:
 
 def _player(own: Own) -> str:
     said = {True: "contracts", False: "does not contract", None: "open whether it contracts"}
-    ends = own.spectrum
+    seen = own.spectrum
+    low, high, outward = ends(seen.lowest, seen.highest, seen.error, 3)
     return (
-        f"radius {own.radius:.6g} ({_more(own.radius_error)}), {said[own.contracts]}; "
-        f"step × curvature from {ends.lowest:.3g} to {ends.highest:.3g} "
-        f"(outward {_more(ends.error)})"
+        f"radius {with_error(own.radius, own.radius_error, 6)}, {said[own.contracts]}; "
+        f"step × curvature from {low} to {high} (outward {outward})"
     )
 
 
-def _more(error: float) -> str:
-    """Return how much more a lower bound may be; of a few steps it may be beyond floats."""
-    return f"+{error:.0e}" if math.isfinite(error) else "+ unknown"
-
-
 def _norm(found: Coupling) -> str:
-    return f"{found.norm:.4g} ({_more(found.error)})"
+    return with_error(found.norm, found.error, 4)
 
 
 def _worst(worst: WorstCase) -> list[str]:
@@ -120,21 +116,22 @@ def _worst(worst: WorstCase) -> list[str]:
         return [f"worst case: not known; {worst.reason}", f"advice: {worst.advice.sentence}"]
     if math.isinf(worst.K):
         return [f"worst case: K = ∞, as {worst.reason}", f"advice: {worst.advice.sentence}"]
-    shown = f"worst case: K = {worst.K:.4g} (+{worst.K_error:.0e})"
+    shown = f"worst case: K = {with_error(worst.K, worst.K_error, 4)}"
     return [shown, f"margin: {worst.advice.sentence}"]
 
 
 def _growth(found: Growth, krylov: Krylov) -> list[str]:
-    pairs = ", ".join(f"{t}: {norm:.3g}" for t, norm in zip(found.times, found.norms, strict=True))
-    K = "∞ (ρ > 1)" if math.isinf(krylov.K_lower) else f"at least {krylov.K_lower:.4g}"
+    norms = zip(found.times, found.norms, strict=True)
+    pairs = ", ".join(f"{t}: {at_least(norm, 3)}" for t, norm in norms)
+    K = "∞ (ρ > 1)" if math.isinf(krylov.K_lower) else f"at least {at_least(krylov.K_lower, 4)}"
     if math.isfinite(krylov.K_lower) and krylov.rho - krylov.rho_error > 1:
         K += ", and ∞ if ρ(J) > 1, as it seems"
     noise = "" if found.noise_error is None else f" ± {found.noise_error:.2g}"
     ended = f"; ended at t = {found.times[-1]} of {found.horizon}, as {found.ended}"
     return [
-        f"growth: max ‖Jᵗ‖ at least {found.peak:.4g}, at t = {found.peak_time}; "
+        f"growth: max ‖Jᵗ‖ at least {at_least(found.peak, 4)}, at t = {found.peak_time}; "
         f"at least, by t: {pairs}{ended if found.ended else ''}",
-        f"K(J): {K};  ρ(J): {krylov.rho:.6g} (residual {krylov.rho_error:.0e})",
+        f"K(J): {K};  ρ(J): {krylov.rho:.6g} (residual {at_most(krylov.rho_error, 1)})",
         f"noise: variance after {found.noise_steps} steps is {found.noise_gain:.4g}{noise} "
         "times that of one step, in the mean",
     ]

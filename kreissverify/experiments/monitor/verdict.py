@@ -12,6 +12,7 @@ from kreissverify.experiments.monitor.critical_coupling import (
     critical_coupling,
     helpful_factor,
 )
+from kreissverify.experiments.monitor.printed import at_least
 from kreissverify.experiments.monitor.worst_case import (
     Curvature,
     finite,
@@ -268,7 +269,7 @@ def _advice_with_momentum(
     factor = helpful_factor(x, y, products["against"])
     if factor is None:
         return _undecided(f"open: {_OPEN_ADVICE}")
-    words = f"both learning rates times {factor:.3g} make the worst case finite"
+    words = f"both learning rates times {factor:.15g} make the worst case finite"
     return Advice(None, (None, None), True, factor, words + _held(names, own) + _slow(factor))
 
 
@@ -292,10 +293,10 @@ def _advice(
     if common is None:
         return _undecided(f"open: {_OPEN_ADVICE}")
     each = largest_factor(x, y, product), largest_factor(y, x, product)
-    words = f"both learning rates times less than {common:.3g} make the worst case finite"
+    words = f"both learning rates times less than {at_least(common, 3)} make the worst case finite"
     for name, alone in zip(names, each, strict=True):
         if alone is not None:
-            words += f"; or {name}'s alone times less than {alone:.3g}"
+            words += f"; or {name}'s alone times less than {at_least(alone, 3)}"
     factor = min(1.0, _INSIDE * common)
     return Advice(common, each, True, factor, words + _held(names, own) + _slow(factor))
 

@@ -69,7 +69,7 @@ def _area(value: float) -> str:
 
 def _advised(found: Advised) -> str:
     if not found.runs:
-        return f"  advice: in none of {found.of} runs do any step sizes help"
+        return f"  advice: other step sizes are advised in none of {found.of} runs"
     return (
         f"  advice: given in {found.runs} of {found.of} runs, rates times {found.factor:.3g} in "
         f"the median; instabilities {found.before} without it and {found.after} with it; "

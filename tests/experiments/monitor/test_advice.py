@@ -94,7 +94,8 @@ MAKERS = {
 
 
 # In alternating rounds Adam's second moments are those where the first player has gone, which its
-# step moves: there the advice is of other second moments than the next measurement's.
+# step moves: there the advice is of other second moments than the next measurement's. That case is
+# certified with second moments that stay, in test_certified_advice.py.
 @pytest.mark.parametrize(
     ("optimiser", "order"),
     [
