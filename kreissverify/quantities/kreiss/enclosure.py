@@ -11,6 +11,7 @@ from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition, exact_position
+from kreissverify.numbers.decimals import end_text
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
@@ -354,8 +355,8 @@ def _if_higher(peak: LocalMaximum, old: LocalMaximum) -> LocalMaximum | None:
 
 
 def _refuse(failure: BoundNotProved, low: fmpq, bound: fmpq, curves: Curves) -> NoReturn:
-    k, name = as_float(low), curves.quantity_name
+    k, name = end_text(low, 12, up=False), curves.quantity_name
     raise Refused(
-        f"{name}: at least {k:.12g}, but {name} <= {as_float(bound):.12g} was not shown with "
+        f"{name}: at least {k}, but {name} <= {as_float(bound):.12g} was not shown with "
         f"{failure.bits} bits: {failure}; a larger rtol or more precision would be needed"
     )

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.decimals import end_text
 from kreissverify.numbers.enclosure import Lower
 from kreissverify.numbers.estimates import Estimate
-from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.extended import Extended, is_finite
 from kreissverify.numbers.rational import as_float, as_fmpq
 
 __all__ = ["LowerEstimate", "rounded_down"]
@@ -70,14 +71,19 @@ class LowerEstimate:
     def __str__(self) -> str:
         """Return the bound, what is known of it, and what is in doubt."""
         note = f"; {self.note}" if self.note else ""
-        if self.lower is not None and math.isinf(float(self.lower)):
+        proved = None if self.lower is None else self.lower.value
+        if proved is not None and not is_finite(proved):
             return f"{self.quantity} = inf (proved{note})"
         if math.isinf(self.value):
-            proved = "" if self.lower is None else f"; proved: at least {float(self.lower):.6g}"
-            return f"{self.quantity} = inf by an estimate{note}{proved}"
-        kind = "a lower bound" if self.lower is None else "a proved lower bound"
-        error = "unknown" if math.isinf(self.error) else f"{self.error:.1g}"
-        return f"{self.quantity} >= {self.value:.12g} ({kind}; estimated error {error}{note})"
+            known = "" if proved is None else f"; proved: at least {_at_least(proved, 6)}"
+            return f"{self.quantity} = inf by an estimate{note}{known}"
+        kind = "a lower bound" if proved is None else "a proved lower bound"
+        bound = as_fmpq(self.value) if proved is None else proved
+        shown = _at_least(bound, 12)
+        # with the digits that are cut off
+        beyond = self.error + float(Lower(bound - as_fmpq(shown)))
+        error = "unknown" if math.isinf(self.error) else f"{beyond:.1g}"
+        return f"{self.quantity} >= {shown} ({kind}; estimated error {error}{note})"
 
     def __repr__(self) -> str:
         return f"<{self}>"
@@ -109,3 +115,8 @@ def rounded_down(bound: Lower) -> float:
     except OverflowError:
         return float(np.finfo(np.float64).max)
     return value if as_fmpq(value) <= bound.value else math.nextafter(value, -math.inf)
+
+
+def _at_least(bound: Extended, digits: int) -> str:
+    """Return a text that is proved as well: to the nearest decimal it might not be."""
+    return end_text(bound, digits, up=False)

@@ -16,6 +16,7 @@ from flint import fmpq, fmpq_mat
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.rounding import rounded_off
 from kreissverify.numbers.ball import middle_mpf
+from kreissverify.numbers.decimals import end_text
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimate, Estimates
@@ -163,8 +164,9 @@ class ResolventSupremum(Quantity):
         if reaches_curve(matrix, radius, exactly=True, curves=curves):
             return self.unbounded(radius)
         raise Refused(
-            f"{self.name}: at least {as_float(witness.value):.12g} at {curves.level_name} = "
-            f"{radius}, but no upper bound within {rtol:g} of it was shown with {MOST_BITS} bits"
+            f"{self.name}: at least {end_text(witness.value, 12, up=False)} at "
+            f"{curves.level_name} = {radius}, but no upper bound within {rtol:g} of it was shown "
+            f"with {MOST_BITS} bits"
         )
 
     def require_level(self, level: float) -> None:

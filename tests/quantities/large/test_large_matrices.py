@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from kreissverify import G, K, enclose, kreiss_peak, pseudospectral_radius, resolvent_norm
 from kreissverify import continuous as ct
+from kreissverify.numbers.enclosure import Lower
 from kreissverify.numbers.rational import as_mpf
+from kreissverify.quantities.large.lower_estimate import LowerEstimate, rounded_down
 from tests.quantities.support.sparse_families import FAMILIES, convection_diffusion, needle
 
 # of a float rounded down from the proved bound, beside one rounded to nearest from mixed precision
@@ -186,3 +188,13 @@ def test_digits_that_factors_lose_are_won_back() -> None:
     shown = enclose(resolvent_norm, 4 * A, "2.5", rtol=1e-12)
     assert bound.value > 1e7
     assert float(shown.lower) * (1 - 1e-12) <= bound.value <= float(shown.upper)
+
+
+@given(st.fractions(1, 10**6))
+def test_what_is_printed_of_a_proved_bound_is_proved(x: Fraction) -> None:
+    bound = Lower(fmpq(x.numerator, x.denominator))
+    text = str(LowerEstimate("K", rounded_down(bound), 1e-9, bound, 2 + 0j))
+    shown = Fraction(text.removeprefix("K >= ").split()[0])
+    assert x * (1 - Fraction(1, 10**11)) <= shown <= x
+    doubtful = LowerEstimate("K", math.inf, math.inf, bound, 2 + 0j, note="open")
+    assert Fraction(str(doubtful).rsplit("at least ", 1)[1]) <= x
