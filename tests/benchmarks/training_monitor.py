@@ -19,7 +19,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -85,17 +85,17 @@ def errors(monitor: TransientMonitor) -> Iterator[tuple[str, float, float]]:
         yield f"ends of {name}", np.abs(seen - ends).max() / largest, own.spectrum.error / largest
         radius = of_ends(own, ends)
         yield f"radius of {name}", abs(own.radius / radius - 1), own.radius_error / radius
-    for i, (name, seen) in enumerate((("b", found.b), ("c", found.c))):
+    for i, (name, coupling) in enumerate((("b", found.b), ("c", found.c))):
         product, transposed = update.coupling(i, 1 - i)
 
         def gram(v: Any, product: Any = product, transposed: Any = transposed) -> Any:
             return transposed(product(v))
 
         norm = reference(gram, update.like(update.players[1 - i].size), "LA")[-1] ** 0.5
-        yield name, abs(seen.norm / norm - 1), seen.error / norm
+        yield name, abs(coupling.norm / norm - 1), coupling.error / norm
 
 
-def reference(product: Callable[[Any], Any], like: Any, which: str) -> Any:
+def reference(product: Callable[[Any], Any], like: Any, which: Literal["BE", "LA"]) -> Any:
     """Return the extreme eigenvalues of a symmetric product, the least first."""
 
     def of_array(v: Any) -> Any:

@@ -20,6 +20,9 @@ View = Literal["seen", "against", "in favour"]
 
 # Asked of the ends of a spectrum, as a share of the largest end, of 1 - ρ, and of a norm.
 _SHARE, _GAP_SHARE, _NORM_SHARE = 0.1, 0.2, 0.1
+# Of these, what is asked where the second derivatives are formed: there going on is cheap, and what
+# is decided should not hang on the errors.
+_OF_FORMED = 1e-6
 # Entries without gradient matter where a mean product with them is this share of the largest end.
 _QUIET_SHARE = 0.1
 
@@ -142,12 +145,14 @@ def own_block(update: LinearisedUpdate, player: int, most_steps: int, *, slow: b
         error = max(outer - inner, 0.0)
         return Own(found, inner, error, rule, frozen.adaptive, frozen.early, frozen.shrink.range)
 
+    part = _OF_FORMED if update.formed else 1.0
+
     def enough(found: Spectrum) -> bool:
         largest = max(abs(found.lowest), abs(found.highest))
-        if found.error > _SHARE * largest:
+        if found.error > part * _SHARE * largest:
             return False
         own = with_errors(found)
-        return own.radius_error <= _GAP_SHARE * abs(1 - own.radius)
+        return own.radius_error <= part * _GAP_SHARE * abs(1 - own.radius)
 
     def start() -> Tensor:
         return start_vector(update.like(update.players[player].size), seed=player)
@@ -211,10 +216,11 @@ def coupling(update: LinearisedUpdate, player: int, other: int, most_steps: int)
     wide = update.players[other].size >= update.players[player].size
     first, second = (transposed, product) if wide else (product, transposed)
     size = min(update.players[player].size, update.players[other].size)
+    part = _OF_FORMED if update.formed else 1.0
 
     def enough(found: Spectrum) -> bool:
         # the norm is the root: half the relative error
-        return found.error <= 2 * _NORM_SHARE * found.highest
+        return found.error <= part * 2 * _NORM_SHARE * found.highest
 
     start = start_vector(update.like(size), seed=2 + player)
     if not bool(first(start).any()):

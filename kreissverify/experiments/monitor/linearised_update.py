@@ -99,6 +99,11 @@ class LinearisedUpdate:
         zeros: Tensor = self.move(0).evaluation.leaves[0].new_zeros(length)
         return zeros
 
+    @property
+    def formed(self) -> bool:
+        """Whether the second derivatives are formed: products cost next to nothing then."""
+        return bool(self._rows)
+
     def form(self) -> None:
         """Form the second derivatives of each loss, for products that are then cheap."""
         for stage in self.stages:

@@ -36,8 +36,10 @@ class Effort:
 
 
 # Quick: radii and couplings within 60 gradients' time, growth over 100 steps within 300. Full: to
-# the tolerances, which spectra with clustered ends need hundreds of steps for.
+# the tolerances, which spectra with clustered ends need hundreds of steps for. Whole: of a small
+# state, as many as there are numbers.
 _EFFORTS = {"quick": Effort(18, 20, 6, 0, True), "full": Effort(500, 80, 40, 8, False)}
+_WHOLE = Effort(DENSE, 2 * DENSE, 40, 8, False)
 
 
 @dataclass
@@ -151,11 +153,11 @@ class TransientMonitor:
         """
         names = (self.x.name, self.y.name)
         update = self.linearised()
-        # where J is formed, going on to the tolerances costs no more than that
+        # where J is formed, going on until nothing is open costs no more than that
         small = update.size <= DENSE
         if small:
             update.form()
-        effort = _EFFORTS["full" if small else self.effort]
+        effort = _WHOLE if small else _EFFORTS[self.effort]
         found, spaces = None, list[Krylov]()
         sweeps = self.horizon is not None and effort.sweeps
         own = (

@@ -45,8 +45,8 @@ def counted(optimiser: str, order: str, every: int = 1) -> tuple[int, int]:
     """Certify what is advised on random games; return where steps help, and where none do."""
     helped = none = 0
     for blocks, *steps in random_games()[::every]:
-        players = players_of(blocks, (steps[0], steps[1]), optimiser)
-        monitor = TransientMonitor(*players, order=order, horizon=None)
+        first, second = players_of(blocks, (steps[0], steps[1]), optimiser)
+        monitor = TransientMonitor(first, second, order=order, horizon=None)
         found = monitor.measure().worst
         if found.finite is not False:
             continue
@@ -83,9 +83,8 @@ def test_steps_that_are_too_long_are_not_certified() -> None:
     """What is certified is the theorem's condition: it fails where J itself is not stable."""
     seen = 0
     for blocks, *steps in random_games()[::10]:
-        monitor = TransientMonitor(
-            *players_of(blocks, (steps[0], steps[1]), "momentum"), order="alternating", horizon=None
-        )
+        first, second = players_of(blocks, (steps[0], steps[1]), "momentum")
+        monitor = TransientMonitor(first, second, order="alternating", horizon=None)
         update = monitor.linearised()
         if np.abs(np.linalg.eigvals(update.dense())).max() > 1:
             assert not stable(*exact_players(update, blocks))

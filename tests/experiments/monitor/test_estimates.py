@@ -160,6 +160,10 @@ def test_small_states_are_taken_whole() -> None:
     assert found.growth.noise_gain == pytest.approx(
         sum(np.linalg.norm(p) ** 2 for p in powers) / len(J), rel=1e-12
     )
+    # nothing is left open that going on would decide
+    for own in found.own:
+        assert own.spectrum.error <= 1e-7 * own.spectrum.highest
+    assert found.b.error <= 1e-7 and found.c.error <= 1e-7 * found.c.norm
     # the driver is x, and what it drives y: C alone couples
     assert found.growth.start.players[0] > 0.9 and found.growth.end.players[1] > 0.9
 

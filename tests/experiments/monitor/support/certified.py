@@ -84,27 +84,33 @@ def inverse(rows: Rows) -> Rows:
 
 def exact_players(update: Any, blocks: Mapping[str, Any]) -> tuple[Exact, Exact]:
     """Return both players of a quadratic game, in the coordinates of their rules."""
-    roots = []
-    for i, player in enumerate(update.players):
-        ones = torch.ones(player.size, dtype=torch.float64)
-        roots.append([Fraction(float(x)) for x in update.move(i).rule.root.times(ones)])
+    rules = [update.move(i).rule for i in (0, 1)]
+    ones = [torch.ones(player.size, dtype=torch.float64) for player in update.players]
+    roots = [exact(rule.root.times(one)) for rule, one in zip(rules, ones, strict=True)]
     found = []
     for i, names in enumerate((("Hxx", "Hxy"), ("Hyy", "Hyx"))):
-        rule = update.move(i).rule
+        rule = rules[i]
+        # the Hessian is taken as it is, which decay of weights by the gradient would change
+        assert not rule.decay.times(ones[i]).any()
         own, coupling = (
-            [
-                [Fraction(rule.step) * left * Fraction(float(x)) * right for x, right in row]
-                for left, row in (
-                    (left, list(zip(entries, roots[j], strict=True)))
-                    for left, entries in zip(roots[i], blocks[name], strict=True)
-                )
-            ]
+            scaled(Fraction(rule.step), roots[i], blocks[name], roots[j])
             for name, j in zip(names, (i, 1 - i), strict=True)
         )
-        shrink = Fraction(float(rule.shrink.range[0]))
-        numbers = (rule.momentum, rule.gain, rule.direct, rule.inherited)
-        found.append(Exact(own, coupling, *map(Fraction, numbers), shrink))
+        numbers = (rule.momentum, rule.gain, rule.direct, rule.inherited, rule.shrink.range[0])
+        found.append(Exact(own, coupling, *(Fraction(float(x)) for x in numbers)))
     return found[0], found[1]
+
+
+def exact(numbers: Any) -> list[Fraction]:
+    return [Fraction(float(x)) for x in numbers]
+
+
+def scaled(step: Fraction, left: list[Fraction], rows: Any, right: list[Fraction]) -> Rows:
+    """Return p·R·H·R'."""
+    return [
+        [step * at * x * by for x, by in zip(exact(row), right, strict=True)]
+        for at, row in zip(left, rows, strict=True)
+    ]
 
 
 def stable(x: Exact, y: Exact) -> bool:
