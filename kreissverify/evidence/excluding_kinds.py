@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import sympy
 
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.theorems import Statement
 
 __all__ = ["may_exclude", "relations"]
