@@ -204,6 +204,9 @@ def _shape(of: Any) -> tuple[Any, list[checker.Poly]]:
         return of, []
     if isinstance(of, checker.Poly):
         return None, [of]
+    if of[0] == "matrix":  # of numbers: its rows are no trees
+        shape = (of[0], f"{len(of) - 1}x{len(of[1])}")
+        return shape, [x for row in of[1:] for x in row]
     shapes, numbers = [of[0]], []
     for part in of[1:]:
         shape, more = _shape(part)

@@ -18,6 +18,7 @@ from kreissverify.derivations.coq.document import coq_file
 from kreissverify.derivations.coq.steps import plain
 from kreissverify.derivations.coq.terms import Terms
 from kreissverify.derivations.proof_files.document import proof_document
+from kreissverify.derivations.proof_files.library import proof_file, text_of
 from kreissverify.theorems.library import bundled_statement
 from tests.certificates.support.by_steps import RULES
 from tests.paths import ROOT
@@ -133,6 +134,24 @@ def test_coq_accepts_the_hardest_proofs_of_the_library(name: str, tmp_path: Path
     found = coq_file(proof_document(made))
     assert found.certificates > 40 and found.lemmas > 40
     require_accepted(found.text, tmp_path)
+
+
+def test_matrices_of_numbers_are_functions_of_their_entries() -> None:
+    """K([[x, 0], [c, x]]) and K([[x, c, x]]) are two functions; K([[c, 0], [c, c]]) the first."""
+    terms = Terms([])
+    x, c, zero = checker.unknown("variable", "x"), checker.unknown("variable", "c"), checker.NONE
+    tables = [((x, zero), (c, x)), ((x, c, x),), ((c, zero), (c, c))]
+    found = [terms.poly(checker.unknown("quantity", "K", ("matrix", *rows), ())) for rows in tables]
+    assert found[0] == "(K_matrix_2x2 (x) (0) (c) (x))"
+    assert found[1] == "(K_matrix_1x3 (x) (c) (x))"
+    assert found[2] == "(K_matrix_2x2 (c) (0) (c) (c))"
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["Al.triangular", "St.kreiss", "HB.noise", "Q.flow_noise"])
+def test_coq_accepts_proofs_about_matrices_of_kinds(name: str, tmp_path: Path) -> None:
+    require_accepted(coq_file(json.loads(text_of(proof_file(name)))).text, tmp_path)
 
 
 def test_different_matrices_have_different_names() -> None:
