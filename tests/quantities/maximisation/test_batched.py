@@ -177,3 +177,11 @@ def coupled(kappa: float, seed: int) -> np.ndarray:
     a, d = (0.99 * x / np.linalg.norm(x, 2) for x in (a, d))
     c = table[2] * kappa * 0.01 / np.linalg.norm(table[2], 2)
     return np.block([[a, np.zeros((4, 4))], [c, d]])
+
+
+def test_peaks_far_out_in_two_directions() -> None:
+    """The numerical range reaches farther to the left, and the higher peak is on the right."""
+    stack = random_stack(10000001, 4, 6)[2:3]
+    found = K.float64(stack).values[0]
+    assert found == pytest.approx(K(stack[0]), rel=1e-8) and found > 1.0032
+    assert found == pytest.approx(K.float64(-stack).values[0], rel=1e-9)

@@ -100,8 +100,8 @@ def _or_far_out(array: NDArray[Any], best: Ascent) -> Ascent:
     _, some, excess, angle = far_directions(array[None])
     if some.size == 0:
         return best
-    far = ascended(array, float(excess[0]), float(angle[0]))
-    return max(far, best, key=lambda found: found.maximum.value)
+    starts = zip(excess.tolist(), angle.tolist(), strict=True)
+    return max(best, *(ascended(array, *start) for start in starts), key=_height)
 
 
 def _exceeded(

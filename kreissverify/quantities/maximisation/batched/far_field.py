@@ -27,10 +27,14 @@ _SPACING = 1.5  # of log(r-1): far out heights vary slowly, and only a start is 
 def far_directions(stack: FloatArray) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
     """Return which matrices of a stack (B, n, n) may have w(J) > 1, and where to start.
 
+    The farthest direction of the numerical range is not always that of the highest peak: where it
+    reaches beyond 1 in several, there is a start in each.
+
     Returns
     -------
     inside, some : ndarray
-        The matrices with w(J) < 1, and the others, of which w(J) may exceed 1.
+        The matrices with w(J) < 1, and the others, of which w(J) may exceed 1: sorted, each as
+        often as there are starts of it.
     excess, angle : ndarray
         r - 1 and θ to start from, for each of `some`.
     """
@@ -41,11 +45,14 @@ def far_directions(stack: FloatArray) -> tuple[IntArray, IntArray, FloatArray, F
     # w(J) cos(step/2) is at most the largest value at angles so far apart
     high = reach > np.cos(step / 2)
     outside = high.any(axis=1)
-    inside, some = np.flatnonzero(~outside), np.flatnonzero(outside)
-    fine, best = _finer(stack[some], angles, high[some], step)
+    some = np.flatnonzero(outside)
+    nodes = high[some]
+    tops = nodes & _local_maxima(reach[some], np.iscomplexobj(stack))
+    owner, fine, best = _finer(stack[some], angles, nodes, tops, step)
     is_far = fine > np.cos(step / _FINER / 2)
-    inside = np.concatenate([inside, some[~is_far]])
-    some, best, stack = some[is_far], best[is_far], stack[some[is_far]]
+    some, best = some[owner[is_far]], best[is_far]
+    inside = np.setdiff1d(np.arange(len(stack)), some)
+    stack = stack[some]
     norms = np.linalg.norm(stack, axis=(-2, -1))
     excess = (1 + norms)[:, None] * np.exp(np.arange(0, _FARTHEST, _SPACING))
     height = excess * resolvent_norms(stack, (1 + excess) * np.exp(1j * best)[:, None])
@@ -53,10 +60,16 @@ def far_directions(stack: FloatArray) -> tuple[IntArray, IntArray, FloatArray, F
     return inside, some, start, best
 
 
+def _local_maxima(reach: FloatArray, around: bool) -> BoolArray:
+    """Say which nodes (B, p) are no lower than their neighbours, on the circle or half of it."""
+    padded = np.pad(reach, ((0, 0), (1, 1)), mode="wrap" if around else "reflect")
+    return np.asarray((reach >= padded[:, :-2]) & (reach >= padded[:, 2:]))
+
+
 def _finer(
-    stack: FloatArray, angles: FloatArray, high: BoolArray, step: float
-) -> tuple[FloatArray, FloatArray]:
-    """Return the largest λ_max(Re e^{-iθ}J) near the angles that may exceed 1, and where; (B,).
+    stack: FloatArray, angles: FloatArray, high: BoolArray, tops: BoolArray, step: float
+) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Return the largest λ_max(Re e^{-iθ}J) near the angles that may exceed 1, and where.
 
     Parameters
     ----------
@@ -64,10 +77,16 @@ def _finer(
         Matrices of shape (B, n, n).
     angles
         Of shape (p,).
-    high
-        Near which angles to look, of shape (B, p).
+    high, tops
+        Near which angles to look, of shape (B, p), and which of them are to be returned whether or
+        not they are the highest of their matrix.
     step
         The step between angles.
+
+    Returns
+    -------
+    owner, height, angle : ndarray
+        Sorted by the matrix, of each at least the highest.
     """
     owner, node = np.nonzero(high)
     offsets = np.linspace(-step / 2, step / 2, _FINER + 1, dtype=np.float64)
@@ -75,13 +94,14 @@ def _finer(
     # where a normal matrix reaches farthest
     own = np.asarray(np.angle(np.linalg.eigvals(stack)), dtype=np.float64)
     between = _support(stack[owner], near)
-    top = between.argmax(axis=1)
-    best = np.concatenate([np.arange(len(stack)).repeat(own.shape[1]), owner])
-    at = np.concatenate([own.ravel(), near[np.arange(node.size), top]])
+    of = np.concatenate([np.arange(len(stack)).repeat(own.shape[1]), owner])
+    at = np.concatenate([own.ravel(), near[np.arange(node.size), between.argmax(axis=1)]])
     heights = np.concatenate([_support(stack, own).ravel(), between.max(axis=1)])
-    order = np.lexsort((heights, best))
-    last = order[np.append(np.diff(best[order]) > 0, True)] if order.size else order
-    return heights[last], at[last]
+    kept = np.concatenate([np.zeros(own.size, dtype=bool), tops[owner, node]])
+    order = np.lexsort((heights, of))
+    last = np.append(np.diff(of[order]) > 0, True) if order.size else order.astype(bool)
+    order = order[last | kept[order]]
+    return of[order], heights[order], at[order]
 
 
 def _support(stack: FloatArray, angles: FloatArray) -> FloatArray:

@@ -247,8 +247,9 @@ def _or_far_out(stack: FloatArray, found: Searched) -> Searched:
     found.is_one[low[inside]] = True
     if some.size == 0:
         return found
-    low = low[some]
-    far = maxima_above(stack[low], first, angle)
+    far = maxima_above(stack[low[some]], first, angle)
+    far = _highest_of(far, some, np.log(far.excess) - np.log(far.sigma))
+    low = low[np.unique(some)]
     higher = far.excess * peaks.sigma[low] > peaks.excess[low] * far.sigma
     peaks.put(low[higher], far[higher])
     return found
