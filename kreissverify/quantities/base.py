@@ -28,6 +28,7 @@ from kreissverify.quantities.float_range import (
     guarded_stack,
     guarded_value,
 )
+from kreissverify.quantities.known import KNOWN
 from kreissverify.quantities.large.bounds import as_large, is_large
 from kreissverify.quantities.large.lower_estimate import LowerEstimate
 from kreissverify.quantities.large.resolvent import LargeResolvent
@@ -412,7 +413,7 @@ class Quantity:
             )
 
 
-_REGISTRY: Registry[Quantity] = Registry("quantity")
+_REGISTRY: Registry[Quantity] = KNOWN
 
 
 def register(quantity: Quantity) -> Quantity:

@@ -10,7 +10,7 @@ from sympy.core.symbol import Str
 
 from kreissverify.matrices.matrix import InvalidMatrix
 from kreissverify.numbers.rational import as_fmpq
-from kreissverify.quantities.base import Quantity, registry
+from kreissverify.quantities.known import KNOWN
 
 __all__ = ["QuantityExpr", "entries", "operand"]
 
@@ -31,9 +31,9 @@ class QuantityExpr(sympy.Expr):  # type: ignore[misc]
         return made
 
     @property
-    def quantity(self) -> Quantity:
+    def quantity(self) -> Any:
         """The quantity that this is a value of."""
-        return registry()[self.name]
+        return KNOWN[self.name]
 
     @property
     def name(self) -> str:

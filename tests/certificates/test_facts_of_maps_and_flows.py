@@ -11,7 +11,7 @@ import pytest
 from kreissverify.certificates import proof_checker
 from tests.certificates.support.by_hand import Document, Tree, num, op, quantity, sym
 from tests.certificates.support.by_steps import proof, step
-from tests.certificates.test_matrices_of_proofs import about, cited, kind, matrix, real
+from tests.certificates.support.of_kinds import about, cited, kind, matrix, real
 
 ONE, ZERO, TWO = num(1), num(0), num(2)
 g, c, k = sym("g"), sym("c"), sym("k")

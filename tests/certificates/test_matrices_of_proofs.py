@@ -11,37 +11,12 @@ import pytest
 from kreissverify.certificates import proof_checker
 from kreissverify.derivations.proof_files.library import proof_file, text_of
 from tests.certificates.support.by_hand import Document, Tree, num, op, quantity, sym
-from tests.certificates.support.by_steps import proof, step, theorem
+from tests.certificates.support.by_steps import proof, step
+from tests.certificates.support.of_kinds import about, cited, entry, kind, matrix, real
 
 A, g, c = quantity("rho", "A"), sym("g"), sym("c")
 ONE, ZERO = num(1), num(0)
 STABLE = op("lt", A, ONE)
-
-
-def kind(word: str = "Square", size: Tree = None, **options: Any) -> Document:
-    return {"kind": word, "size": size or num(2), "spectrum": None, "complex": False, **options}
-
-
-def real(**ends: int) -> Document:
-    return {"kind": "Real", "options": {name: num(x) for name, x in ends.items()}}
-
-
-def matrix(*rows: list[Tree]) -> Tree:
-    return {"op": "matrix", "args": list(rows)}
-
-
-def entry(i: int, j: int, of: Tree = "A") -> Tree:
-    return quantity("entry", of, num(i), num(j))
-
-
-def about(variables: Document, conclusion: Tree, *steps: Document, **given: Any) -> Document:
-    found = theorem(conclusion, *steps, **given)
-    found["statement"]["variables"] = variables
-    return found
-
-
-def cited(name: str, claim: Tree, word: str = "classical", **terms: Any) -> Document:
-    return step(word, claim, cites=name, terms=terms)
 
 
 def of_a_radius_each(fact: str = "radii.two_by_two_radius") -> Document:

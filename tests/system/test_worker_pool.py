@@ -84,6 +84,8 @@ from kreissverify.system.worker_pool import unordered_results
 from tests.system.support.slow_to_load import work
 
 if __name__ == "__main__":
+    # whoever runs the tests in the background may have let it ignore Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for seconds in (0.01, 0.04, 0.1, 0.2, 0.3):
         threading.Timer(seconds, os.killpg, (0, signal.SIGINT)).start()
         try:

@@ -209,7 +209,8 @@ def is_extended(term: sympy.Basic) -> bool:
 def least_value(term: sympy.Basic) -> int | None:
     """Return a number that no value of a term is below, by what it is; None if none is known."""
     if isinstance(term, QuantityExpr):
-        return term.quantity.least
+        least: int | None = term.quantity.least
+        return least
     return 0 if isinstance(term, OperatorNorm) else None
 
 

@@ -330,7 +330,8 @@ def _bounds(
     def make() -> Intervals:
         try:
             with np.errstate(all="ignore"):
-                return atom.quantity.bounds_of_stack(balls, *parameters, rtol=rtol)
+                found: Intervals = atom.quantity.bounds_of_stack(balls, *parameters, rtol=rtol)
+                return found
         except (Refused, OutsideDomain, OverflowError, np.linalg.LinAlgError):
             return Intervals.unknown(len(balls.mid))
 

@@ -163,7 +163,8 @@ def _of_size(rows: int, rtol: float) -> float:
 def _digest(atom: QuantityExpr, subject: Subject) -> str:
     if isinstance(subject, ComparisonMatrix):
         return f"{subject.lower.digest}-{subject.upper.digest}"
-    return atom.quantity.subject(subject).digest
+    digest: str = atom.quantity.subject(subject).digest
+    return digest
 
 
 class EnclosureArithmetic(OutcomeLogic):

@@ -14,6 +14,7 @@ from kreissverify.evidence.cache.documents import read, written
 from kreissverify.evidence.cache.verdicts import KnownVerdicts
 from kreissverify.evidence.consistency import contradictions
 from kreissverify.evidence.kinds import Counterexample, Defect
+from kreissverify.quantities import registry, unregister
 from kreissverify.theorems import AuthorsOwn, Statement, collect
 from tests.cli.support.answers import THEOREMS
 
@@ -166,9 +167,10 @@ def test_a_file_that_was_written_after_the_run_began_is_not_taken(
 
 
 def test_what_is_undecided_own_or_ended_by_a_defect_is_not_kept(
-    known: KnownVerdicts, tmp_path: Path
+    known: KnownVerdicts, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     true, _, own = statements(tmp_path, THEOREMS + OWN)
+    request.addfinalizer(lambda: unregister(registry()["other_rank_of_this_test"]))
     report = verify(true, instances=N, seed=SEED, certificates=tmp_path)
     known.keep(true, replace(report, verdict=Verdict.UNDECIDED), N, SEED)
     known.keep(true, replace(report, evidence=(Defect("a defect"),)), N, SEED)
