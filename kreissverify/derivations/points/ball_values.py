@@ -49,11 +49,13 @@ class Valuation:
 
     def __init__(self, point: Point) -> None:
         self.point = point
-        self._known: dict[sympy.Basic, arb] = {}
+        # The atoms of the point are known at once: no term has to be looked up among them first,
+        # at thousands of points.
+        self._known: dict[sympy.Basic, arb] = dict(point)
 
     def atom(self, e: sympy.Basic) -> arb | None:
-        """Return the value of an atom; None for a term that is to be taken apart."""
-        return self.point.get(e)
+        """Return the value of an atom that is computed only when asked for; None for a term."""
+        return None
 
     def relation(self, condition: Boolean) -> bool | None:
         """Decide what is said of operators, or that a quantity is finite."""
