@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import comb
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ from kreissverify.derivations.deciders.stored_certificates import (
     leaving_open,
 )
 from kreissverify.derivations.foundations import foundations, is_exact
+from kreissverify.theorems import bundled_statements
 
 x, y = sympy.symbols("x y", real=True)
 p = sympy.Symbol("p", positive=True)
@@ -318,6 +320,27 @@ def test_powers_of_a_long_sum_are_not_multiplied_out() -> None:
     document["refutation"] = {"sum": [], "equations": []}
     with pytest.raises(ValueError, match="too much work"):
         read_certificate(document, {"x": x})
+
+
+def product_of(terms: list[Any], count: int) -> dict[str, Any]:
+    """Return a document with a power of a sum in a leaf."""
+    leaf = {"sum": [["1", [0] * count]], "equations": []}
+    tables = {"unknowns": [{"variable": "x"}], "facts": [[">", terms]], "premises": []}
+    return {**tables, "refutation": leaf}
+
+
+def test_the_work_of_a_product_is_that_of_its_collected_terms() -> None:
+    twelfth = [["1"], *([str(comb(12, n)), [0, n]] for n in range(1, 13))]
+    assert read_certificate(product_of(twelfth, 8), {"x": x}).premises == ()
+    sparse = [["1", [0, n * n]] for n in range(1, 90)]
+    with pytest.raises(ValueError, match="too much work"):
+        read_certificate(product_of(sparse, 8), {"x": x})
+
+
+def test_what_the_library_stores_is_read() -> None:
+    """A certificate that is refused for its work would leave its question to the solvers."""
+    (statement,) = (s for s in bundled_statements() if s.id == "E7.limit")
+    assert foundations(derive(statement)).on_word == ()
 
 
 def test_an_unknown_that_is_defined_by_itself_shows_nothing() -> None:

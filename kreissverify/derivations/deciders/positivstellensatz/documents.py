@@ -33,7 +33,7 @@ from kreissverify.derivations.deciders.positivstellensatz.facts import (
     every,
     one_of,
 )
-from kreissverify.derivations.deciders.positivstellensatz.polynomials import Polynomial
+from kreissverify.derivations.deciders.positivstellensatz.polynomials import ONE, Polynomial
 from kreissverify.derivations.deciders.positivstellensatz.unknowns import (
     LARGEST_SHIFT,
     Unknown,
@@ -258,12 +258,19 @@ class _Reader:
     def _product(self, number: Any, facts: Sequence[Any], *squares: Any) -> Product:
         square = self._polynomial(*squares) if squares else None
         relations = tuple(map(self._relation, facts))
-        size = 1 if square is None else len(square.terms) ** 2
+        # Multiplied out as `verifies` will, and counted before each factor: as like terms are
+        # collected, the numbers of terms alone would say a thousand times too much.
+        whole = ONE
         for relation in relations:
-            size *= len(relation.polynomial.terms) ** (2 if relation.sign == "!=" else 1)
-            self._spend(size)  # at each: the number itself must not grow without bound
-        self._spend(size)
+            for _ in range(2 if relation.sign == "!=" else 1):
+                whole = self._times(whole, relation.polynomial)
+        for root in () if square is None else (square, square):
+            whole = self._times(whole, root)
         return Product(_number(number), relations, square)
+
+    def _times(self, p: Polynomial, q: Polynomial) -> Polynomial:
+        self._spend(1 + len(p.terms) * len(q.terms))
+        return p * q
 
     def _equation(self, pair: Any) -> tuple[Polynomial, Relation]:
         p, relation = self._polynomial(pair[0]), self._relation(pair[1])
