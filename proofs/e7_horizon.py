@@ -139,11 +139,10 @@ def _(p):
     more = p.at(exponential_above_its_tangent(p), {t: 1 + early}, given=before)
     soon = p.reals("n(1-γ)/γ < log(1/δ)", early > 0, [], before)
     large = p.reals("e^{log(1/δ) - n(1-γ)/γ} > 1", exp(early) > 1, [more, soon], before)
-    shifted = p.reals(
+    shifted = p.identity(
         "e^{n(1-1/γ)} = δe^{log(1/δ) - n(1-γ)/γ}",
         Eq(exp(n * (1 - 1 / γ)), delta * exp(early)),
-        [],
-        before,
+        given=before,
     )
     powers = p.reals("γⁿ ≥ e^{n(1-1/γ)}", γ**n >= exp(n * (1 - 1 / γ)), [decay], before)
     slow = p.reals("γⁿ exceeds δ", γ**n > delta, [powers, shifted, large], before)

@@ -69,11 +69,10 @@ def polynomials_in_two_variables(p):
     n, d = p.real("order"), p.real("gap")
     γ, s = 1 - d, 1 - 5 * d / 12
     cubic = n * (n - 1) * (n - 2) / 6 * d**2 * s**3
-    return p.decided(  # neither solver decides it; the certificate has degree 8
+    return p.certified(  # neither solver decides it; the certificate has degree 8
         "an inequality in n and d",
         3 * (n + 1) * (n + 2) * d * γ**3 / 2
         <= γ**3 + n * γ**2 * s + n * (n - 1) / 2 * γ * d * s**2 + cubic,
-        by="certificate",
         given=[n >= 3, d > 0, d <= 1, 3 * (n + 2) * d**2 >= 8],
     )
 
@@ -94,18 +93,14 @@ def from_three_on(p, n, u, known, given):
     enough = p.at(polynomials_in_two_variables(p), values, [far], given)
     more = γ + 3 * (n + 1) * (n + 2) * d**2 / 2
     coupled = p.reals("c is replaced", claim.lhs <= more, [size], given)
-    cleared = p.decided("γ³ times the claim", γ**3 * more <= least, "certificate", [enough], given)
+    cleared = p.certified("γ³ times the claim", γ**3 * more <= least, [enough], given)
     x, y, z = p.real("scale"), p.real("first"), p.real("second")
     divided = p.reals("x³y ≤ x³z", y <= z, given=[x > 0, x**3 * y <= x**3 * z])
-    scaled = p.decided(
-        "γ³ times both sides",
-        γ**3 * more <= γ**3 * claim.rhs,
-        "certificate",
-        [terms, cleared],
-        given,
+    scaled = p.certified(
+        "γ³ times both sides", γ**3 * more <= γ**3 * claim.rhs, [terms, cleared], given
     )
     unscaled = p.at(divided, {x: γ, y: more, z: claim.rhs}, [scaled], given)
-    return p.decided("n ≥ 3", claim, "certificate", [coupled, unscaled], given)
+    return p.certified("n ≥ 3", claim, [coupled, unscaled], given)
 
 
 def powers_with_u(p, n, u, first, beyond, given, grow):

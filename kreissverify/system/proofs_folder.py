@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 __all__ = ["FIELD", "bundled_library"]
@@ -10,6 +11,7 @@ __all__ = ["FIELD", "bundled_library"]
 FIELD = "field"
 
 
+@cache
 def bundled_library() -> Path:
     """Return the folder of all bundled theorem files, in a wheel or in a source checkout.
 

@@ -31,7 +31,11 @@ def written_ids(path: Path) -> Iterator[str]:
 
 
 def _states(node: ast.AST) -> TypeGuard[ast.Call]:
-    return isinstance(node, ast.Call) and ast.unparse(node.func).endswith("theorem")
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    return isinstance(name, str) and name.endswith("theorem")
 
 
 def _id_of(call: ast.Call) -> ast.expr | None:

@@ -99,8 +99,26 @@ def _by_its_text(identifier: str, library: str) -> Statement | None:
 def _files_with(identifier: str, library: str) -> list[Path]:
     """Return the files that write an id: derivations ask for the same lemmas again and again."""
     # to parse a file takes as long as to search some hundreds for a word
-    some = [x for x in bundled_files(library) if identifier in x.read_text(encoding="utf-8")]
-    return [x for x in some if identifier in written_ids(x)]
+    some = [x for x in _files_of(library) if identifier in _text(x)]
+    return [x for x in some if identifier in _ids(x)]
+
+
+# As long as the process runs these files do not change: each is looked for, read and parsed once.
+
+
+@cache
+def _files_of(library: str) -> tuple[Path, ...]:
+    return tuple(bundled_files(library))
+
+
+@cache
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
+
+
+@cache
+def _ids(file: Path) -> frozenset[str]:
+    return frozenset(written_ids(file))
 
 
 def named_statement(name: str) -> Statement:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import sympy
 from sympy.logic.boolalg import Boolean
@@ -267,9 +268,14 @@ def _is_real(premise: Boolean, finite: set[sympy.Basic]) -> bool:
 
 
 def _all_finite(node: sympy.Basic, finite: set[sympy.Basic]) -> bool:
-    if is_extended(node):
-        return node in finite
-    if node in (sympy.oo, -sympy.oo, sympy.zoo, sympy.nan):
-        return False
+    return _extended_terms(node) <= finite
+
+
+@cache
+def _extended_terms(node: sympy.Basic) -> frozenset[sympy.Basic]:
+    """Return the quantities and infinite numbers in a term: what may be no real number."""
+    if is_extended(node) or node in (sympy.oo, -sympy.oo, sympy.zoo, sympy.nan):
+        return frozenset({node})
     # A symbol is a real number, by its assumptions.
-    return all(_all_finite(x, finite) for x in node.args if not isinstance(x, sympy.Symbol))
+    parts = (x for x in node.args if not isinstance(x, sympy.Symbol))
+    return frozenset().union(*map(_extended_terms, parts))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import sympy
@@ -324,5 +325,6 @@ def together(questions: Sequence[str]) -> str:
     return "(reset)\n".join(questions)
 
 
+@cache  # printing is dear, and the same terms are in question after question
 def _comment(key: sympy.Basic) -> str:
     return " ".join(str(key).split())

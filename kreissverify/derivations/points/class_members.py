@@ -19,7 +19,8 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.points.at_member import AtMember, Definitions
 from kreissverify.derivations.points.ball_values import BITS
 from kreissverify.derivations.points.drawn_members import drawn_members
-from kreissverify.derivations.points.free_points import Sample, short_rational
+from kreissverify.derivations.points.drawn_numbers import short_rational
+from kreissverify.derivations.points.free_points import Sample
 from kreissverify.derivations.points.member import Member
 from kreissverify.derivations.terms.formulas import conjuncts
 from kreissverify.instances.parameter_domains import Domain, in_order
@@ -154,6 +155,7 @@ def evaluate_at_members(
     return Sample(count)
 
 
+@cache
 def _value(variable: sympy.Symbol, index: int, attempt: int) -> fmpq:
     """Return a value of a variable: the same for every step, so that what it costs is paid once."""
     generator = random.Random(f"{variable} {index} {attempt}")

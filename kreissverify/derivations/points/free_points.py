@@ -13,17 +13,18 @@ from dataclasses import dataclass
 from functools import cache
 
 import sympy
-from flint import arb, fmpq
+from flint import arb
 from sympy.logic.boolalg import Boolean
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.derivations.points.ball_values import BITS, TINY, Point, Valuation
+from kreissverify.derivations.points.drawn_numbers import Range, drawn, ranges
 from kreissverify.derivations.terms.formulas import OperatorNorm, conjuncts, least_value, text_of
 from kreissverify.derivations.terms.powers import related_powers
 from kreissverify.numbers.ball import working_precision
 from kreissverify.quantities.symbolic import QuantityExpr
 
-__all__ = ["FEW_POINTS", "MOST_POINTS", "Sample", "sample", "short_rational"]
+__all__ = ["FEW_POINTS", "MOST_POINTS", "Sample", "sample"]
 
 #: Points drawn for one claim at the most: conditions that hold at one in thirty still give a dozen.
 MOST_POINTS = 400
@@ -35,6 +36,11 @@ FEW_POINTS = 3
 _FEW_DRAWS = 100
 # Empirical: enough for sizes and signs to vary; more would take time at every step.
 _WANTED = 12
+# Which variable an equation is solved for decides which points are reached: as many ways, chosen at
+# random, are gone through. Empirical; few claims have more than two equations among their premises.
+_PLANS = 8
+_TRUE_POWERS = 1 / 2
+_Plan = list[tuple[sympy.Basic, sympy.Eq]]
 _VARIABLES = (sympy.Symbol, QuantityExpr, OperatorNorm, MatrixElement)
 
 
@@ -51,6 +57,7 @@ def sample(
     claim: Boolean,
     seed: int = 0,
     wanted: int = _WANTED,
+    most: int = MOST_POINTS,
 ) -> Sample:
     """Evaluate a claim at random points that satisfy the premises.
 
@@ -61,20 +68,24 @@ def sample(
     seed
         Equal seeds draw equal points.
     wanted
-        At how many points where it is true to stop; at the most, a few hundred are tried, and no
-        more than a hundred if few are wanted and one was found.
+        At how many points where it is true to stop; no more than a hundred are drawn if few are
+        wanted and one was found.
+    most
+        How many points are drawn at the most.
     """
     parts = conjuncts(premises)
     variables = sorted(_variables([*parts, claim]), key=text_of)
     equations = [p for p in parts if isinstance(p, sympy.Eq)]
     bounds = {x: least for x in variables if (least := least_value(x)) is not None}
+    places = ranges(parts, variables)
     generator = random.Random(seed)
+    plans = [_plan(equations, generator) for _ in range(_PLANS)]
     count = 0
     with working_precision(BITS):
-        for drawn in range(MOST_POINTS):
-            if count and drawn >= _FEW_DRAWS and wanted == FEW_POINTS:
+        for number in range(most):
+            if count and number >= _FEW_DRAWS and wanted == FEW_POINTS:
                 break
-            point = _drawn(equations, variables, generator)
+            point = _drawn(plans[number % _PLANS], places, generator)
             # No quantity is below what its values are: the solvers know that also.
             if point is None or not all(point[x] >= least for x, least in bounds.items()):
                 continue
@@ -95,27 +106,33 @@ def sample(
     return Sample(count)
 
 
-def _drawn(
-    equations: Sequence[sympy.Eq], variables: list[sympy.Basic], generator: random.Random
-) -> Point | None:
-    """Return a point on which equations hold, where they can be solved."""
-    # In a random order: which variable an equation is solved for decides which points are reached.
+def _plan(equations: Sequence[sympy.Eq], generator: random.Random) -> _Plan:
+    """Return variables with the equations to compute them from, chosen at random."""
     shuffled = list(equations)
     generator.shuffle(shuffled)
-    solved = _solved_for(shuffled, generator)
-    dependent = {x for x, _ in solved}
-    point: Point = {x: arb(short_rational(x, generator)) for x in variables if x not in dependent}
+    return _solved_for(shuffled, generator)
+
+
+def _drawn(
+    plan: _Plan, places: Mapping[sympy.Basic, Range], generator: random.Random
+) -> Point | None:
+    """Return a point on which the equations of a plan hold, if they can be solved."""
+    solved = {x for x, _ in plan}
+    point: Point = {x: arb(drawn(of, generator)) for x, of in places.items() if x not in solved}
     try:
-        for variable, equation in solved:
+        for variable, equation in plan:
             point[variable] = _solution(variable, equation, point, generator)
-        _make_lawful(point, {x for x, _ in solved})
+        _make_lawful(point, solved, generator)
     except (ValueError, ZeroDivisionError, KeyError):
         return None
     return point
 
 
-def _make_lawful(point: Point, fixed: Collection[sympy.Basic]) -> None:
+def _make_lawful(point: Point, fixed: Collection[sympy.Basic], generator: random.Random) -> None:
     """Let powers at a point obey what the solvers know: their signs, and γᵗ⁺¹ = γ·γᵗ.
+
+    At one point in two, those to an integer are what they are: premises such as (1+u)ᵐ ≥ 1 + mu
+    would hold of few numbers that are drawn.
 
     Raises
     ------
@@ -123,9 +140,15 @@ def _make_lawful(point: Point, fixed: Collection[sympy.Basic]) -> None:
         If an equation has fixed a power to another value.
     """
     powers = sorted((x for x in point if x.is_Pow), key=text_of)
+    true_ones = bool(powers) and generator.random() < _TRUE_POWERS
     for power in powers:
-        value = _lawful(power, Valuation(point).number(power.base), point[power])
-        if power in fixed and value is not point[power]:
+        values = Valuation({x: value for x, value in point.items() if x != power})
+        whole = values.number(power.exp).unique_fmpz() is not None
+        if true_ones and whole:
+            value = values.number(power)
+        else:
+            value = _lawful(power, values.number(power.base), point[power])
+        if power in fixed and not abs(value - point[power]) < TINY:
             raise ValueError(f"{power} is another number")
         point[power] = value
     for number, power in enumerate(powers):
@@ -150,9 +173,7 @@ def _lawful(power: sympy.Pow, base: arb, drawn: arb) -> arb:
     return value
 
 
-def _solved_for(
-    equations: Sequence[sympy.Eq], generator: random.Random
-) -> list[tuple[sympy.Basic, sympy.Eq]]:
+def _solved_for(equations: Sequence[sympy.Eq], generator: random.Random) -> _Plan:
     """Return which variable to compute from which equation, in an order in which that is possible.
 
     It is the one that the equation defines, or else any other; equations that are left over are
@@ -171,19 +192,19 @@ def _solved_for(
     for equation in others:
         free = sorted(_known_variables(equation) - targets.keys(), key=text_of)
         # A quantity before a parameter: a value drawn for K(J) would seldom fit the parameters.
-        quantities = [x for x in free if isinstance(x, QuantityExpr)]
-        if free:
-            trial = {**targets, generator.choice(quantities or free): equation}
+        generator.shuffle(free)
+        free.sort(key=lambda x: not isinstance(x, QuantityExpr))
+        chosen = next((x for x in free if _is_solvable(x, equation)), None)
+        if chosen is not None:
+            trial = {**targets, chosen: equation}
             targets = targets if _ordered(trial) is None else trial
     return _ordered(targets) or []
 
 
-def _ordered(
-    targets: dict[sympy.Basic, sympy.Eq],
-) -> list[tuple[sympy.Basic, sympy.Eq]] | None:
+def _ordered(targets: dict[sympy.Basic, sympy.Eq]) -> _Plan | None:
     """Return the targets in an order of computation; None if they depend on each other."""
     open_ = dict(targets)
-    order: list[tuple[sympy.Basic, sympy.Eq]] = []
+    order: _Plan = []
     while open_:
         ready = [x for x, e in open_.items() if not (_known_variables(e) - {x}) & open_.keys()]
         if not ready:
@@ -206,30 +227,6 @@ def _known_variables(term: sympy.Basic) -> frozenset[sympy.Basic]:
     return frozenset(_variables([term]))
 
 
-def short_rational(variable: sympy.Basic, generator: random.Random) -> fmpq:
-    """Return a short rational that a variable may be: γ is below 1, and signs are kept."""
-    # Short, so that counterexamples are readable; small integers most often, as cases change there.
-    denominator = generator.choice([1, 1, 2, 3, 4, 8, 10, 50])
-    is_gamma, is_signed, least = _nature(variable)
-    # γ lies in [0, 1) by definition of the class: elsewhere no point would satisfy the context.
-    if is_gamma:
-        return fmpq(generator.randrange(0, 40), 40)
-    size = generator.choice([1, 2, 5, 20, 200])  # κ matters at 2 and as it tends to ∞
-    value = fmpq(generator.randrange(1, size * denominator + 1), denominator)
-    # Seldom negative: most conditions of the library ask for positive numbers.
-    negative = is_signed and generator.random() < 0.2
-    if least is not None:  # no smaller than all its values are
-        return value if value >= least else least + value
-    return -value if negative else value
-
-
-@cache
-def _nature(variable: sympy.Basic) -> tuple[bool, bool, int | None]:
-    """Return whether a variable is γ, whether it may be negative, and what it is not below."""
-    is_gamma = isinstance(variable, sympy.Symbol) and variable.name == "gamma"
-    return is_gamma, not variable.is_nonnegative, least_value(variable)
-
-
 def _solution(
     variable: sympy.Basic, equation: sympy.Eq, point: Point, generator: random.Random
 ) -> arb:
@@ -241,15 +238,16 @@ def _solution(
     coefficients = [values.number(a) for a in _coefficients(variable, equation) or ()]
     if len(coefficients) == 2:
         return -coefficients[1] / coefficients[0]
-    # Degrees one and two: what the equations of the library need. A point with an equation of a
-    # higher degree in the chosen variable is left out.
-    if len(coefficients) == 3:
-        a, b, c = coefficients
-        root = (b * b - 4 * a * c).sqrt()
-        if not root.is_finite():
-            raise ValueError
-        return (-b + generator.choice([1, -1]) * root) / (2 * a)
-    raise ValueError
+    a, b, c = coefficients
+    root = (b * b - 4 * a * c).sqrt()
+    if not root.is_finite():
+        raise ValueError
+    return (-b + generator.choice([1, -1]) * root) / (2 * a)
+
+
+def _is_solvable(variable: sympy.Basic, equation: sympy.Eq) -> bool:
+    """Say whether an equation has degree one or two in a variable: what the library needs."""
+    return 2 <= len(_coefficients(variable, equation) or ()) <= 3
 
 
 @cache

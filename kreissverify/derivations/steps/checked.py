@@ -137,7 +137,7 @@ class CheckedSteps:
         means = _means_of(fact.means, questions)
         # no point satisfies its premises, or its conditions were asked: a second way all the same
         if independent(means) == (CERTIFICATE.name,):
-            means = (*means, *_words_of_solvers(questions))
+            means = (*means, *_confirmed(fact.name, questions))
         fact = replace(fact, questions=questions, means=means)
         return ledger_of(self).take(fact)
 
@@ -363,8 +363,20 @@ def _means_of(means: Sequence[str], questions: Sequence[RealQuestion]) -> tuple[
     return (*words, *(x for x in means if x != CERTIFICATE.name and x not in words))
 
 
-def _words_of_solvers(questions: Sequence[RealQuestion]) -> tuple[str, ...]:
-    """Return the solvers that decide questions which certificates show; none if not all of them."""
+def _confirmed(name: str, questions: Sequence[RealQuestion]) -> tuple[str, ...]:
+    """Return what confirms questions that certificates show: points, or else solvers, or nothing.
+
+    Either has to confirm all of them. A question that is false at a point is refused.
+    """
+    # no more points than a solver takes to start and to answer
+    samples = [
+        sample(x.premises, x.claim, wanted=FEW_POINTS, most=10 * MOST_POINTS) for x in questions
+    ]
+    false = next((x.counterexample for x in samples if x.counterexample), None)
+    if false:
+        raise StepNotShown(name, _false_at(false))
+    if all(x.count for x in samples):
+        return ("points",)
     found = [by_solvers(x) for x in questions]
     return means_of_all([x.means for x in found]) if all(x.shown for x in found) else ()
 

@@ -54,6 +54,8 @@ def _plain(e: sympy.Expr, roots: dict[Any, Any], known: dict[Any, Any]) -> sympy
         shift, rest = e.exp.as_coeff_Add()
         if shift != 0:
             return _plain(e.base**rest, roots, known) * _plain(e.base, roots, known) ** shift
+    if isinstance(e, sympy.exp):
+        e = sympy.exp(sympy.expand(e.args[0]))  # e^{n(1-1/γ)} is e^{n-n/γ}
     if e not in known:
         known[e] = sympy.Dummy("x")
     return known[e]

@@ -12,9 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import scipy.sparse
 from flint import fmpq, fmpq_mat
-from scipy.optimize import linprog
 
 from kreissverify.numbers.rational import as_float, as_fraction
 
@@ -80,6 +78,10 @@ def _size(c: Any) -> float:
 
 def _in_floats(columns: Sequence[Column], scales: Any) -> Any:
     """Return a basic solution of Σ xₙ columnₙ/scaleₙ = 0 and Σ strict xₙ = 1, of least cost."""
+    # loaded where a program is solved: a replayed proof solves none
+    import scipy.sparse
+    from scipy.optimize import linprog
+
     monomials: dict[tuple[int, ...], int] = {}
     rows: list[int] = []
     numbers: list[int] = []
