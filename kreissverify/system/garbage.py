@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 
 __all__ = ["collect_rarely"]
@@ -20,3 +21,6 @@ def collect_rarely() -> None:
     package decides for itself.
     """
     gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    # At the end Python would go through all expressions once more, for a second after a long run:
+    # their memory goes back with the process anyhow.
+    atexit.register(gc.freeze)
