@@ -116,8 +116,11 @@ def _drawn_real(of: Range, generator: random.Random) -> fmpq:
 
 def _distance(is_strict: bool, generator: random.Random) -> fmpq:
     """Return how far from the only end of its range a number is to lie."""
-    if not is_strict and generator.random() < _AT_AN_END:
+    place = generator.random()
+    if place < _AT_AN_END and not is_strict:
         return fmpq(0)
+    if place < _AT_AN_END + _CLOSE_TO_AN_END:
+        return fmpq(1, generator.choice(_CLOSE))
     # Short, so that counterexamples are readable; small integers most often, as cases change there.
     denominator = generator.choice(_DENOMINATORS)
     size = generator.choice((1, 2, 5, 20, 200))  # κ matters at 2 and as it tends to ∞

@@ -43,7 +43,7 @@ def test_premises_that_few_numbers_satisfy_are_met_near_the_ends_of_ranges() -> 
 def test_an_equation_is_solved_for_a_variable_in_which_its_degree_is_two_at_most() -> None:
     equation = Eq(x**4 * y**4 - (z**2 + 2 * x**2) * y**2 + 1, 0)  # z alone
     claim = Eq((x**2 * y**2 - 1) ** 2, z**2 * y**2)
-    assert sample([equation, x > 1, y > 0, z >= 0], claim, most=30).count == 12
+    assert sample([equation, x > 1, y > 0, z >= 0], claim, most=36).count == 12
 
 
 def test_powers_to_an_integer_have_their_own_values_at_some_points() -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from sympy import Eq
+import sympy
+from sympy import Eq, Rational, exp
+from sympy.logic.boolalg import Boolean
 
 from kreissverify import K, Real, matrix, theorem
 from kreissverify.derivations import Proof, StepNotShown
 from kreissverify.derivations.deciders import reals
 from kreissverify.derivations.foundations import is_exact
+from kreissverify.derivations.points.free_points import MOST_POINTS, sample
+from kreissverify.derivations.steps import decided
 from tests.derivations.support.proofs import proof, refuse
 
 
@@ -31,6 +35,42 @@ def test_what_does_not_follow_is_refused() -> None:
         p.certified("without a value", 1 / x**2 >= 0)
     with pytest.raises(StepNotShown, match="may be infinite"):
         p.certified("infinite", K(p.J) - K(p.J) / 2 >= 0)
+
+
+def _narrow(p: Proof) -> tuple[sympy.Symbol, list[Boolean]]:
+    """Return premises that one point in some two thousand satisfies."""
+    x, y, z = map(p.real, "xyz")
+    return x, [x > 0, y > 0, z > 0, x + y + z < Rational(1, 18)]
+
+
+def test_solvers_are_not_asked_where_points_are_found_at_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    p = proof()
+    x, narrow = _narrow(p)
+    premises = [*p.context, *narrow]
+    assert sample(premises, x > 0).count == 0 < sample(premises, x > 0, most=10 * MOST_POINTS).count
+    monkeypatch.setattr(reals, "_ask_all", lambda text: pytest.fail(text))
+    assert p.certified("small", x < 1, given=narrow).ways == ("certificate", "points")
+
+
+def test_what_a_certificate_shows_wrongly_is_refused_where_points_are_found_at_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    p = proof()
+    x, narrow = _narrow(p)
+    monkeypatch.setattr(decided, "certify", lambda question: True)
+    with pytest.raises(StepNotShown, match="it is false at"):
+        p.certified("wrong", x > 1, given=narrow)
+
+
+def test_exponents_are_multiplied_out() -> None:
+    p = proof()
+    x, y = p.real("x"), p.real("y")
+    fact = p.identity("exponents", Eq(exp(x * (1 - 1 / y)), exp(x - x / y)), given=[y > 0])
+    assert fact.ways == ("identity", "points")
+    with pytest.raises(StepNotShown, match="do not agree"):
+        p.identity("other exponents", Eq(exp(x * (1 - 1 / y)), exp(x + x / y)), given=[y > 0])
 
 
 @theorem(source="for the tests")
