@@ -20,6 +20,7 @@ Status: K, M and G proved by machine; H and L supported.
 """
 
 from c1_maps_and_flows import kreiss_of_flow_and_map, peak_of_flow_and_map
+from sympy import Eq
 
 from kreissverify import G, H, K, L, M, Real, Square, assume, identity, rho, theorem
 from kreissverify import continuous as ct
@@ -117,12 +118,23 @@ def _(p):
 
 @resolvent_grows_with_the_step.derivation
 def _(p):
-    """G(sY + (1-s)I, 1) ≤ G(Y, 1)/s, and h/s = k."""
+    """G(sY + (1-s)I, r) ≤ G(Y, q)/s ≤ G(Y, 1)/s for r = 1, and q = (r-(1-s))/s is 1 also."""
+    r, given = p.real("r"), [Eq(p.real("r"), 1)]
     Y, s, mixed = between(p)
-    moved = p.by("resolvent.moved", X=Y, h=s, s=1 - s, r=1, name="z is moved")
+    q = (r - (1 - s)) / s
+    moved = p.by("resolvent.moved", X=Y, h=s, s=1 - s, r=r, given=given, name="z is moved")
+    inner = p.by("resolvent.decreasing", X=Y, r=q, s=1, given=given, name="G(Y, q) ≤ G(Y, 1)")
     finite = p.by("resolvent.finite", X=Y, r=1, name="G(Y, 1) is finite")
-    equals = p.by("equal.resolvent", X=step(p.A, p.h), Y=mixed, r=1, name="I + hA = sY + (1-s)I")
-    p.qed(finite, moved, equals)
+    equals = p.by(
+        "equal.resolvent", X=step(p.A, p.h), Y=mixed, r=r, given=given, name="I + hA = sY + (1-s)I"
+    )
+    below = p.reals(
+        "the bound at r",
+        G(step(p.A, p.h), r) <= p.k / p.h * G(Y, 1),
+        [moved, inner, finite, equals],
+        given,
+    )
+    p.qed(p.at(below, {r: 1}))
 
 
 @peak_grows_with_the_step.derivation

@@ -2267,7 +2267,9 @@ def inverse_of_smallest(g: E, x: E, y: E, b: E, c: E) -> Formula:
     return both(is_finite(g), g > 0, eq(characteristic, 0), larger)
 
 
-@fact("two_by_two.radius", "the characteristic polynomial (x-γ)² - bc", T="T")
+@fact("two_by_two.radius",
+      "the characteristic polynomial: R. A. Horn, C. R. Johnson, Matrix Analysis (2013), 1.2.4",
+      T="T")  # fmt: skip
 def two_by_two_radius(T: Matrix) -> Any:
     """The eigenvalues of [[γ, b], [c, γ]] are γ ± √(bc)."""
     γ, b, c = entries(T)
@@ -2292,7 +2294,9 @@ def two_by_two_powers_below(T: Matrix, n: E) -> Any:
     return [], power_norm(T, n) >= T.own("gamma") ** n
 
 
-@fact("two_by_two.powers", "Tᵗ = [[γᵗ, 0], [ctγᵗ⁻¹, γᵗ]], by induction", T="T", n="natural")
+@fact("two_by_two.powers",
+      "the powers of a Jordan block: R. A. Horn, C. R. Johnson, Matrix Analysis (2013), 3.2.5",
+      T="T", n="natural")  # fmt: skip
 def two_by_two_powers(T: Matrix, n: E) -> Any:
     """For T = [[γ, 0], [c, γ]] and t = n + 1, ‖Tᵗ‖ ≤ γᵗ + ctγᵗ⁻¹."""
     require(T.lower, "the fact is of a triangular comparison matrix")
@@ -2582,6 +2586,14 @@ def same_values(quantities: list[Callable[..., E]], X: Square, Y: Square) -> Any
 def equal_values(X: Square, Y: Square) -> Any:
     """If X = Y, then they have one norm, ρ, w, K and M."""
     return same_values([norm, rho, w, K, M], X, Y)
+
+
+@fact("equal.resolvent", "equals may be put for equals", "definition",
+      X="square", Y="square", r="number")  # fmt: skip
+def equal_resolvent(X: Square, Y: Square, r: E) -> Any:
+    """If X = Y, then G(X, r) = G(Y, r), for r > 0."""
+    require(X.shape == Y.shape, "the fact is of matrices of one size")
+    return [("same", X.name, Y.name), r > 0], eq(G(X, r), G(Y, r))
 
 
 @fact("equal.flows", "equals may be put for equals", "definition", X="square", Y="square")

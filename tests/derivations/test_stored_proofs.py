@@ -64,7 +64,7 @@ NOT_YET = {
     "peak_of_the_heavy_ball",  # its lemma is about the member of a family
 }
 # The format can say them, and they cite facts that the checker does not know.
-BY_OTHER_FACTS = {"St.resolvent", "kreiss_of_similar_matrices"}
+BY_OTHER_FACTS = {"kreiss_of_similar_matrices"}
 #: Bytes of all files, of which a wheel is to have at most five million.
 MOST_BYTES = 5_000_000
 

@@ -45,7 +45,10 @@ def powers_below(T: Any, n: Any) -> CitedFact:
     return CitedFact((), sympy.Ge(POWER_NORM(T, n), gamma**n, evaluate=False))
 
 
-@register("two_by_two.powers", source="Tᵗ = [[γᵗ, 0], [ctγᵗ⁻¹, γᵗ]], by induction")
+@register(
+    "two_by_two.powers",
+    source="the powers of a Jordan block: R. A. Horn, C. R. Johnson, Matrix Analysis (2013), 3.2.5",
+)
 def triangular_powers(T: Any, n: Any) -> CitedFact:
     """For T = [[γ, 0], [c, γ]] and t = n + 1, ‖Tᵗ‖ ≤ γᵗ + ctγᵗ⁻¹."""
     gamma, b, c = entries(T)

@@ -26,7 +26,11 @@ def entries(T: Any) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr]:
     return T.own(GAMMA), sympy.S.Zero if lower else T.own(NORM_OF_B), T.own(NORM_OF_C)
 
 
-@register("two_by_two.radius", source="the characteristic polynomial (x-γ)² - bc")
+@register(
+    "two_by_two.radius",
+    source="the characteristic polynomial: R. A. Horn, C. R. Johnson, Matrix Analysis (2013), "
+    "1.2.4",
+)
 def radius(T: Any) -> CitedFact:
     """The eigenvalues of [[γ, b], [c, γ]] are γ ± √(bc)."""
     gamma, b, c = entries(T)
