@@ -122,7 +122,7 @@ def _settled(v: ComplexArray, before: ComplexArray, earlier: ComplexArray) -> bo
 
     Each change is q = (σ_n/σ_{n-1})² times the last one, so that v is off by m = d/(1-q) after the
     change d, and σ by m²(1-√q) ≤ d²/(1-q), relatively; it is at most d also, as m ≤ 1. The change
-    of σ itself is d² only: at 1e-13 it has d = 3e-7, and σ may be off by as much where q is nearly 1.
+    of σ itself is d² only: where that is 1e-13, d is 3e-7, and σ off by as much if q is nearly 1.
     """
     change, last = dznrm2(v - before), dznrm2(before - earlier)
     gap = max(last - change, 0.0)
