@@ -350,7 +350,9 @@ def quantity(name: str, of: Any, arguments: tuple[Poly, ...] = ()) -> Term:
 
 def known_entry(of: Any, i: Poly, j: Poly) -> Poly | None:
     """Return an entry of numbers, of the identity, or of a sum of multiples of matrices."""
-    word, *parts = of if isinstance(of, tuple) else (of,)
+    if isinstance(of, str):  # a name, which may be that of an operation: "zeros"
+        return None
+    word, *parts = of
     match word:
         case "matrix":
             found: Poly = parts[int(i.number or 0)][int(j.number or 0)]

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import builtins
 import hashlib
-import importlib
-import os
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +17,7 @@ from kreissverify.expressions.errors import StatementError
 from kreissverify.instances.family import Family
 from kreissverify.system.near_names import near_keyword, near_name, unknown_name
 from kreissverify.theorems.language import recording
+from kreissverify.theorems.neighbours import folder_on_path
 from kreissverify.theorems.statement import Statement, change_of
 
 __all__ = [
@@ -235,7 +233,7 @@ def _read_file(path: Path, neighbours: dict[str, ModuleType]) -> Collection:
     resolved = path.resolve()  # before the file runs: it may change the current folder
     with recording() as recorder:
         try:
-            with _folder_on_path(resolved.parent, neighbours):
+            with folder_on_path(resolved.parent, neighbours):
                 names = vars(module := _execute(resolved))
             # A neighbour that imports it later gets the module that has run.
             neighbours.setdefault(resolved.stem, module)
@@ -278,29 +276,6 @@ def _execute(resolved: Path) -> ModuleType:
     code = compile(resolved.read_bytes(), str(resolved), "exec", dont_inherit=True)
     exec(code, module.__dict__)
     return module
-
-
-@contextmanager
-def _folder_on_path(folder: Path, neighbours: dict[str, ModuleType]) -> Iterator[None]:
-    """Let a file import its neighbours, and forget them after: another folder may have its own.
-
-    Those that have run already are at hand, and those that run now are added to them.
-    """
-    path_before, modules_before, place_before = list(sys.path), set(sys.modules), Path.cwd()
-    sys.path.insert(0, str(folder))
-    for name, module in neighbours.items():
-        sys.modules.setdefault(name, module)
-    importlib.invalidate_caches()  # a neighbour may have been written since the last look
-    try:
-        yield
-    finally:
-        sys.path[:] = path_before
-        os.chdir(place_before)  # the paths of the other files are told from here
-        # Only what came from this folder: libraries that a file imports stay loaded.
-        for name in set(sys.modules) - modules_before:
-            origin = getattr(sys.modules[name], "__file__", None)
-            if origin and Path(origin).is_relative_to(folder):
-                neighbours.setdefault(name, sys.modules.pop(name))
 
 
 def _with_unique_ids(statements: list[Statement], errors: list[CollectionError]) -> Collection:

@@ -228,6 +228,25 @@ def test_entries_of_sums_are_sums_of_entries() -> None:
         proof_checker.check(proof(about(both, wrong, step("reals", wrong))))
 
 
+#: Words that trees of matrices, terms and formulas begin with: none of them is taken by a name.
+OPERATIONS = [
+    *("matrix", "identity", "zeros", "add", "times", "mul", "power", "scalar", "transpose"),
+    *("inverse", "rows", "columns", "variable", "quantity", "entry", "real", "same", "norms"),
+]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_a_matrix_named_as_an_operation_is_a_matrix(name: str) -> None:
+    """An entry of a matrix named zeros was 0, and one of a matrix named identity 1."""
+    good = json.dumps(of_a_square()).replace('"A"', f'"{name}"')
+    assert proof_checker.check(json.loads(good)).holes == []
+    for value in (ZERO, ONE):
+        claim = op("eq", entry(0, 0, name), value)
+        wrong = proof(about({name: kind()}, claim, step("reals", claim)))
+        with pytest.raises(proof_checker.Rejected, match="no evidence"):
+            proof_checker.check(wrong)
+
+
 def test_matrices_of_kinds_are_printed() -> None:
     said = proof_checker.statement_text(proof_checker.check(bundled("HB")).theorem)
     assert "J.S in Symmetric(J.n, spectrum in [0, 1])" in said

@@ -55,9 +55,9 @@ class Circles(Curves):
         turn = _turn(t)
         return height * turn, 1j * height * turn, -(1 + height) * turn
 
-    def heights(self, points: ComplexArray) -> FloatArray:
-        """Return |z| - 1."""
-        return np.abs(points) - 1
+    def levels(self, points: ComplexArray) -> FloatArray:
+        """Return |z|."""
+        return np.abs(points)
 
     def places(self, points: ComplexArray) -> FloatArray:
         """Return arg z."""

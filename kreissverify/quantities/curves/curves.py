@@ -63,8 +63,12 @@ class Curves(ABC):
         """Return the second derivatives of z in (log h, log h), (log h, t) and (t, t)."""
 
     @abstractmethod
+    def levels(self, points: ComplexArray) -> FloatArray:
+        """Return r or x of points: 1 + h of a small radius would have lost its digits."""
+
     def heights(self, points: ComplexArray) -> FloatArray:
         """Return h of points."""
+        return self.levels(points) - self.unit
 
     @abstractmethod
     def places(self, points: ComplexArray) -> FloatArray:

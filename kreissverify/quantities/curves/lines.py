@@ -48,7 +48,7 @@ class Lines(Curves):
         """Return h, 0 and 0."""
         return height + 0j, height * 0j, height * 0j
 
-    def heights(self, points: ComplexArray) -> FloatArray:
+    def levels(self, points: ComplexArray) -> FloatArray:
         """Return Re z."""
         return np.asarray(np.real(points))
 

@@ -315,7 +315,8 @@ def _witness(matrix: Matrix, eps: fmpq, edge: Edge, low: fmpq, rtol: float) -> W
     ):  # an ordinate in units of ε, and the share by which ‖R‖ is larger
         rtol, unit = min(0.2 * rtol * as_float(edge.unit(eps)) * edge.slope, 1.0), norm
     for extra in (0, 16, 64):  # bits beyond the estimate, which is an estimate
-        places = math.ceil(math.log2(unit) - math.log2(rtol) / 2) + 6 + extra
+        # where ε is large fewer places than none would be enough; `dyadic` takes 4 at least
+        places = max(4, math.ceil(math.log2(unit) - math.log2(rtol) / 2) + 6 + extra)
         with working_precision(places + 128):
             s = fmpq(0) if edge.s == 0 else dyadic(edge.s, places)
         z = on_curve(edge.curves, low, s, edge.turn)

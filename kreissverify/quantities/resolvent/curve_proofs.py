@@ -119,7 +119,7 @@ def reaches_curve(
         If floats cannot tell, and the matrix is too large for its characteristic polynomial.
     """
     eigenvalues = np.asarray(np.linalg.eigvals(matrix.array), dtype=np.complex128)
-    largest = curves.unit + float(curves.heights(eigenvalues).max())
+    largest = float(curves.levels(eigenvalues).max())
     size = radius if curves is CIRCLES else max(abs(radius), as_fmpq(_size(matrix)))
     if not exactly and largest < as_float(radius) - CLEARLY * as_float(size):
         return False
@@ -252,15 +252,26 @@ def _refined(
         The bits wanted of the value.
     curves
         Circles or lines.
+
+    Raises
+    ------
+    Refused
+        If the curve runs through an eigenvalue, as far as the precision allowed tells.
     """
     sigma = _sigma(matrix, as_float(radius), angle, curves)
     s, turn = coordinate(curves, angle, sigma)
     scale = None if curves is CIRCLES else arb(sigma)
     high = math.ceil(bits)
     while True:
-        with working_precision(high):
-            found = maximum_on_curve(matrix.exact, radius, arb(s), turn, curves, scale)
-            lost = float(abs(found.value).log()) / math.log(2)
+        try:
+            with working_precision(high):
+                found = maximum_on_curve(matrix.exact, radius, arb(s), turn, curves, scale)
+                lost = float(abs(found.value).log()) / math.log(2)
+        except ZeroDivisionError:  # on an eigenvalue, with so many bits
+            if high > 4 * MOST_BITS:
+                raise Refused(_lost(radius, curves)) from None
+            high *= 2
+            continue
         # σ² loses twice the bits of ‖R‖; beyond the last limit no circle could be proved anyway
         if high >= bits + 2 * lost or high > 4 * MOST_BITS:
             return found

@@ -23,6 +23,9 @@ __all__ = ["ShiftedMatrix", "SingularTriplet"]
 # other inverse iteration needs more, and the divide-and-conquer SVD is then as cheap.
 _MOST_STEPS = 12
 
+_ROUGH = 1e-4  # from there on σ is wanted as the start of a search only
+_MISSING = 1e-11  # what σ may lack, relatively: far below the 1e-8 that values promise
+
 # In the place of σ = 0 at an eigenvalue: what divides by it goes on, with a boundless error.
 _LEAST = 1e-300
 
@@ -80,8 +83,8 @@ class ShiftedMatrix:
         start
             A guess of the right singular vector, of shape (n,).
         rtol
-            The change of σ in a step, relatively, at which it has converged. What is then missing
-            is of the order of `rtol` times the ratio of the gap.
+            The change of σ in a step, relatively, at which it may have converged. Where the next
+            singular value is near it changes as little though it is far off: see `_settled`.
         """
         first = self._start if start is None else start
         return self._iterated(z, first, _MOST_STEPS, rtol)
@@ -91,8 +94,9 @@ class ShiftedMatrix:
         factors, pivots, singular = zgetrf(moved, overwrite_a=False)
         if singular > 0:
             return self._by_svd(moved)
-        norm = 0.0
+        norm, before, earlier = 0.0, v, v
         for _ in range(steps):
+            before, earlier = v, before
             w = zgetrs(factors, pivots, v, trans=2)[0]
             u = w / dznrm2(w)
             w = zgetrs(factors, pivots, u)[0]
@@ -100,7 +104,7 @@ class ShiftedMatrix:
             if not 0 < norm < math.inf:
                 return self._by_svd(moved)
             v = w / norm
-            if norm - last <= rtol * norm:
+            if norm - last <= rtol * norm and (rtol > _ROUGH or _settled(v, before, earlier)):
                 break
         else:
             if rtol < math.inf:
@@ -111,6 +115,18 @@ class ShiftedMatrix:
         left, values, right = np.linalg.svd(moved)
         u, v = left[:, -1], right[-1].conj()
         return SingularTriplet(max(float(values[-1]), _LEAST), complex(np.vdot(u, v)), u, v)
+
+
+def _settled(v: ComplexArray, before: ComplexArray, earlier: ComplexArray) -> bool:
+    """Say whether σ lacks nothing, from the last two changes of v.
+
+    Each change is q = (σ_n/σ_{n-1})² times the last one, so that v is off by m = d/(1-q) after the
+    change d, and σ by m²(1-√q) ≤ d²/(1-q), relatively; it is at most d also, as m ≤ 1. The change
+    of σ itself is d² only: where that is 1e-13, d is 3e-7, and σ off by as much if q is nearly 1.
+    """
+    change, last = dznrm2(v - before), dznrm2(before - earlier)
+    gap = max(last - change, 0.0)
+    return bool(change <= _MISSING or change * change * last <= _MISSING * gap)
 
 
 @lru_cache(maxsize=64)
