@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import scipy.sparse
 from flint import fmpq, fmpq_mat
-from scipy.optimize import linprog
 
 from kreissverify.numbers.rational import as_float, as_fraction
 
@@ -80,6 +79,9 @@ def _size(c: Any) -> float:
 
 def _in_floats(columns: Sequence[Column], scales: Any) -> Any:
     """Return a basic solution of Σ xₙ columnₙ/scaleₙ = 0 and Σ strict xₙ = 1, of least cost."""
+    # a quarter of a second, and proofs with stored certificates search for none
+    from scipy.optimize import linprog
+
     monomials: dict[tuple[int, ...], int] = {}
     rows: list[int] = []
     numbers: list[int] = []
