@@ -108,7 +108,7 @@ def prove(
     """
     from kreissverify.derivations import derive
     from kreissverify.derivations.deciders.stored_certificates import asking_solvers
-    from kreissverify.derivations.derivation import without_own_parts
+    from kreissverify.derivations.derivation import deriving_lemmas, without_own_parts
     from kreissverify.reports.derivations.files import derivation_record, write_derivation
     from kreissverify.reports.derivations.text import derivation_line, derivation_text
 
@@ -122,7 +122,9 @@ def prove(
     statement = named_statement(name)
     # before the work: what the format cannot say is refused at once
     _require_writable(statement, certificate, coq)
-    with asking_solvers(solvers), noticing(quiet) as notice:
+    # as data a proof has the derivations of its lemmas in it
+    whole = deriving_lemmas(certificate is not None or coq is not None)
+    with asking_solvers(solvers), whole, noticing(quiet) as notice:
         notice(f"the derivation of {statement.id}")
         found = derive(statement)
     if found is None:

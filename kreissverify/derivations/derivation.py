@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,7 +18,8 @@ from kreissverify.derivations.deciders.stored_certificates import (
 )
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact, StepKind
-from kreissverify.derivations.steps.ledger import ledger_of
+from kreissverify.derivations.proof_files.stored import StoredProof, proof_file, stored_proof
+from kreissverify.derivations.steps.ledger import ProvedLemma, ledger_of
 from kreissverify.derivations.steps.proof import Proof
 from kreissverify.system.near_names import attribute_message
 from kreissverify.system.origin import HasOrigin
@@ -27,12 +29,21 @@ from kreissverify.theorems import (
     Statement,
     StatementError,
     as_written,
+    bundled_library,
     change_of,
     own_parts,
     require_unchanged,
 )
 
-__all__ = ["Derivation", "derive", "with_lemmas", "without_own_parts"]
+__all__ = [
+    "Derivation",
+    "derive",
+    "deriving_lemmas",
+    "in_full",
+    "with_lemmas",
+    "with_stored_proofs",
+    "without_own_parts",
+]
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,8 @@ class Derivation:
         The variables that were introduced, by their names.
     rests_on
         The derivations of its lemmas.
+    stored
+        The proofs as files of its other lemmas, which are of the bundled library.
     """
 
     statement: Statement
@@ -68,6 +81,7 @@ class Derivation:
     arguments: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     locals: Mapping[str, Any] = field(default_factory=dict, repr=False)
     rests_on: tuple[Derivation, ...] = field(default=(), repr=False)
+    stored: tuple[StoredProof, ...] = field(default=(), repr=False)
 
     @property
     def is_complete(self) -> bool:
@@ -92,13 +106,26 @@ class Derivation:
 
 _known: dict[tuple[object, ...], Derivation] = {}
 _in_progress: ContextVar[tuple[str, ...]] = ContextVar("in_progress", default=())
+_all_derived: ContextVar[bool] = ContextVar("deriving_lemmas", default=False)
+
+
+@contextmanager
+def deriving_lemmas(derived: bool = True) -> Iterator[None]:
+    """Derive every lemma within, also one of which the library carries a proof; or do not."""
+    token = _all_derived.set(derived)
+    try:
+        yield
+    finally:
+        _all_derived.reset(token)
 
 
 def derive(statement: Statement) -> Derivation | None:
     """Return the derivation of a statement, run once in this process; None if it has none.
 
     What it asks over the real numbers is shown by stored certificates where there are such, and by
-    solvers otherwise; within `asking_solvers()` by solvers alone.
+    solvers otherwise; within `asking_solvers()` by solvers alone. A lemma of the bundled library
+    is shown to a statement of another file by the proof that the library carries, if the checker of
+    proofs accepts it; within `deriving_lemmas()` and `asking_solvers()` it is derived.
 
     Examples
     --------
@@ -124,7 +151,8 @@ def derive(statement: Statement) -> Derivation | None:
     how = getattr(write, "__code__", write)
     # By its id besides: in a loop, derivations of one statement may share their code.
     name = (statement.id, statement.name, statement.digest)
-    key = (str(statement.file.resolve()), name, how, _brought(), is_asking_solvers())
+    asked = is_asking_solvers(), _all_derived.get()
+    key = (str(statement.file.resolve()), name, how, _brought(), asked)
     if key not in _known:
         chain = _in_progress.get()
         # By the mathematics alone: a copy of a statement under another name is no lemma for it.
@@ -165,6 +193,22 @@ def with_lemmas(derivation: Derivation) -> tuple[Derivation, ...]:
     return tuple(found.values())
 
 
+def with_stored_proofs(derivation: Derivation) -> tuple[StoredProof, ...]:
+    """Return the proofs as files that a derivation and its lemmas rest on, each once."""
+    found = (proof for one in with_lemmas(derivation) for proof in one.stored)
+    return tuple({proof.statement.id: proof for proof in found}.values())
+
+
+def in_full(derivation: Derivation) -> Derivation:
+    """Return a derivation with those of all its lemmas: itself, if none is shown by a file."""
+    if not with_stored_proofs(derivation):
+        return derivation
+    with deriving_lemmas():
+        found = derive(derivation.statement)
+    assert found is not None  # it has a derivation
+    return found
+
+
 def without_own_parts(derivation: Derivation) -> Derivation:
     """Return a derivation as not shown, if it rests on anything that its author brings."""
     if not (derivation.own and derivation.is_complete):
@@ -192,11 +236,17 @@ def _run(statement: Statement) -> Derivation:
     arguments: tuple[Mapping[str, Any], ...] = ()
     variables: Mapping[str, Any] = {}
     lemmas: dict[str, Derivation] = {}
+    stored: dict[str, StoredProof] = {}
 
-    def prove(lemma: Any) -> AuthorsOwn:
+    def prove(lemma: Any) -> ProvedLemma:
+        carried = _carried(lemma, statement)
+        if carried is not None:
+            stored[lemma.id] = carried
+            how = f"its proof in {proof_file(lemma.id).name} was checked"
+            return ProvedLemma(NOTHING_OWN, how)
         found = _proved(lemma)
         lemmas[found.statement.digest] = found
-        return found.own
+        return ProvedLemma(found.own, f"proved in {lemma.file.name}")
 
     try:
         proof = Proof(statement, prove)
@@ -240,7 +290,22 @@ def _run(statement: Statement) -> Derivation:
         arguments,
         variables,
         tuple(lemmas.values()),
+        tuple(stored.values()),
     )
+
+
+def _carried(lemma: Any, cited_by: Statement) -> StoredProof | None:
+    """Return the proof of a lemma that the library carries, if it is to be shown by that.
+
+    Statements of the library derive their lemmas: their derivations are what the files are of. And
+    it must not depend on what was derived before in this process, as other workers derived it.
+    """
+    library = bundled_library()
+    if is_asking_solvers() or _all_derived.get() or cited_by.file.is_relative_to(library):
+        return None
+    if not isinstance(lemma, Statement) or change_of(lemma) is not None:
+        return None  # it is refused by name where it is derived
+    return stored_proof(lemma)
 
 
 def _proved(statement: Any) -> Derivation:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kreissverify.derivations.citations.cited_texts import citation_text
 from kreissverify.derivations.citations.tested_by import tested_by
 from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
-from kreissverify.derivations.derivation import Derivation, with_lemmas
+from kreissverify.derivations.derivation import Derivation, with_lemmas, with_stored_proofs
 from kreissverify.derivations.fact import Fact, StepKind
+from kreissverify.derivations.proof_files.stored import StoredTheorem
+from kreissverify.theorems import bundled_library
 
 __all__ = ["CitedSource", "Foundations", "foundations", "is_exact"]
 
@@ -47,20 +50,25 @@ class Foundations:
         The definitions and textbook facts that are cited.
     lemmas
         The ids of the earlier statements.
+    stored
+        How many of the exact steps are of proofs that the library carries as files: the checker of
+        proofs did them, and the kernel did not.
     """
 
     exact: int
     on_word: tuple[str, ...]
     facts: tuple[CitedSource, ...]
     lemmas: tuple[str, ...]
+    stored: int = 0
 
     @property
     def text(self) -> str:
         """The counts in words."""
         with_lemmas = f", with {_counted(len(self.lemmas), 'lemma')}" if self.lemmas else ""
-        exact = _counted(self.exact, "step")
+        exact = f"{_counted(self.exact, 'step')} exact"
+        exact += f" ({self.stored} of them in stored proofs)" if self.stored else ""
         facts = _counted(len(self.facts), "fact")
-        return f"{exact} exact, {facts} cited, {len(self.on_word)} on a solver's word{with_lemmas}"
+        return f"{exact}, {facts} cited, {len(self.on_word)} on a solver's word{with_lemmas}"
 
 
 def foundations(derivation: Derivation) -> Foundations:
@@ -75,13 +83,29 @@ def foundations(derivation: Derivation) -> Foundations:
     "15 steps exact, 5 facts cited, 0 on a solver's word, with 1 lemma"
     """
     whole = with_lemmas(derivation)
+    carried = _carried(derivation, {one.statement.id for one in whole if _is_bundled(one)})
     steps = [(one.statement.id, fact) for one in whole for fact in one.facts]
     on_word = tuple(f"{name}: {fact.name}" for name, fact in steps if not is_exact(fact))
     cites = (StepKind.CLASSICAL, StepKind.DEFINITION)
     cited = [fact for _, fact in steps if fact.kind in cites and fact.cites]
-    found = {x.cites: CitedSource(x.cites, x.source, tested_by(x.cites)) for x in cited}
-    lemmas = tuple(one.statement.id for one in whole[:-1])
-    return Foundations(len(steps) - len(on_word), on_word, tuple(found.values()), lemmas)
+    in_files = {name: citation_text(name) for theorem in carried for name in theorem.cites}
+    sources = {**in_files, **{x.cites: x.source for x in cited}}
+    found = tuple(CitedSource(name, text, tested_by(name)) for name, text in sources.items())
+    lemmas = (*(x.id for x in carried), *(one.statement.id for one in whole[:-1]))
+    stored = sum(theorem.steps for theorem in carried)
+    exact = len(steps) - len(on_word) + stored
+    return Foundations(exact, on_word, found, lemmas, stored)
+
+
+def _carried(derivation: Derivation, derived: set[str]) -> list[StoredTheorem]:
+    """Return the theorems of the stored proofs that are not derived besides, each once."""
+    every = (x for proof in with_stored_proofs(derivation) for x in proof.theorems)
+    return list({x.id: x for x in every if x.id not in derived}.values())
+
+
+def _is_bundled(derivation: Derivation) -> bool:
+    # Files of proofs name theorems by their ids, which are one statement's in the library only.
+    return derivation.statement.file.is_relative_to(bundled_library())
 
 
 def is_exact(fact: Fact) -> bool:

@@ -24,6 +24,7 @@ def derived(derivation: Derivation) -> ShownDerivation | FailedDerivation:
         exact=rests.exact,
         on_word=rests.on_word,
         facts=tuple(Source(x.name, x.text, x.tested) for x in rests.facts),
+        stored=rests.stored,
     )
 
 

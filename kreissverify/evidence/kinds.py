@@ -246,6 +246,8 @@ class ShownDerivation:
         How many steps are exact, and which rest on a solver's word, lemmas included.
     facts
         The definitions and textbook facts that it and its lemmas cite, each with its tests.
+    stored
+        How many of the exact steps are of proofs that the library carries, checked as files.
     """
 
     idea: str
@@ -256,6 +258,7 @@ class ShownDerivation:
     exact: int
     on_word: tuple[str, ...]
     facts: tuple[Source, ...]
+    stored: int = 0
 
     @property
     def means(self) -> Counter[str]:
@@ -267,7 +270,8 @@ class ShownDerivation:
         """How many steps are exact, and how many on a solver's word, in words."""
         words = len(self.on_word)
         how = f"{words} on a solver's word" if words else "exact"
-        return f"{self.exact + words} with its lemmas, {how}" if self.lemmas else how
+        in_files = f", {self.stored} of them in stored proofs" if self.stored else ""
+        return f"{self.exact + words} with its lemmas{in_files}, {how}" if self.lemmas else how
 
     @property
     def text(self) -> str:

@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 from kreissverify.certificates import PROOF_CHECKER
-from kreissverify.derivations.proof_files.library import proof_file
+from kreissverify.derivations.proof_files.stored import proof_file
 
 _DERIVE = """
 import sys, time

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kreissverify.certificates import proof_checker
-from kreissverify.derivations.proof_files.library import proof_file, text_of
+from kreissverify.derivations.proof_files.stored import proof_file, text_of
 from tests.certificates.support.by_hand import Document, Tree, num, op, quantity, sym
 from tests.certificates.support.by_steps import proof, step
 from tests.certificates.support.of_kinds import about, cited, entry, kind, matrix, real

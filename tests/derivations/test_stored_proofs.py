@@ -17,6 +17,7 @@ import pytest
 from kreissverify.certificates import proof_checker
 from kreissverify.derivations import derive
 from kreissverify.derivations.citations import tested_by as tests_of_facts
+from kreissverify.derivations.citations.cited_texts import citation_text
 from kreissverify.derivations.citations.schema import schemas
 from kreissverify.derivations.deciders import reals, solvers
 from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
@@ -29,9 +30,10 @@ from kreissverify.derivations.proof_files.document import (
     proof_text,
     require_writable,
 )
-from kreissverify.derivations.proof_files.library import (
+from kreissverify.derivations.proof_files.stored import (
     FOLDER,
     proof_file,
+    stored_proof,
     text_of,
 )
 from kreissverify.derivations.proof_files.trees import ProofTrees
@@ -154,6 +156,13 @@ def test_a_proof_file_is_of_its_statement(statement: Statement) -> None:
         (lemma,) = (x for x in EVERY if x.id == name)
         assert theorem["statement"]["conclusion"] == ProofTrees(lemma.parts).tree(lemma.conclusion)
         assert len(theorem["steps"]) == len(derive(lemma).facts)
+    # What is counted of a lemma that the file shows is what would be counted of its derivation.
+    carried, rests = stored_proof(statement), foundations(derive(statement))
+    if not rests.on_word:
+        assert sum(x.steps for x in carried.theorems) == rests.exact
+        cited = {citation_text(x) for theorem in carried.theorems for x in theorem.cites}
+        assert cited == {x.text for x in rests.facts}
+    assert [x.id for x in carried.theorems[:-1]] == [*rests.lemmas]
 
 
 def test_nothing_else_lies_among_them() -> None:

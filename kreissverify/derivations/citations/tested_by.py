@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kreissverify.derivations.citations.cited_texts import NORM_RULES
 from kreissverify.derivations.citations.schema import schemas
 
 __all__ = ["FOLDER", "tested_by"]
@@ -33,8 +34,6 @@ _FILES = {
 }
 # A supremum is defined by what holds for all r, which no instance decides: its use is tested.
 _BY_NAME = {"kreiss.supremum": "test_use_of_facts.py"}
-# Norms of an equality (`p.norms`, `p.sizes`) are rules of the kernel, and facts all the same.
-_RULES = ("norms.subadditive", "norms.operators")
 _TEST_OF_RULES = "tests/derivations/deciders/test_operator_combinations.py"
 
 
@@ -46,7 +45,7 @@ def tested_by(name: str) -> str:
     name
         What the fact is cited by.
     """
-    if name in _RULES:
+    if name in NORM_RULES:
         return _TEST_OF_RULES
     schema = schemas().get(name)
     if schema is None or not schema.is_bundled:

@@ -28,6 +28,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.deciders.asked import RealQuestion
+from kreissverify.derivations.deciders.certificate_documents import read_file_of_certificates
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.positivstellensatz.certificates import (
     verifies,
@@ -250,11 +251,16 @@ def _stored(file: Path | None) -> Entries:
             return _NOTHING
         with gzip.open(file, "rb") as opened:
             data = opened.read(_MOST_BYTES + 1)
-        whole = json.loads(data) if len(data) <= _MOST_BYTES else {}
+        if len(data) > _MOST_BYTES:
+            return _NOTHING
+        whole = read_file_of_certificates(data.decode(), _DIGITS)
         if (whole["format"], whole["version"]) != (_FORMAT, _VERSION):
             return _NOTHING
         digests = (frozenset(map(str, whole.get(x, ()))) for x in ("open", "in_vain"))
-        return Entries({**whole["certificates"]}, *digests)
+        certificates: Mapping[str, Any] = whole["certificates"]
+        if not isinstance(certificates, Mapping):
+            return _NOTHING
+        return Entries(certificates, *digests)
     # Missing, truncated, of another version: the solvers are asked.
     except (OSError, EOFError, zlib.error, ValueError, TypeError, LookupError, RecursionError):
         return _NOTHING

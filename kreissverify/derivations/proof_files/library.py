@@ -29,19 +29,18 @@ from kreissverify.derivations.deciders.stored_certificates import (
     certificates_text,
     stored_entries,
 )
-from kreissverify.derivations.derivation import Derivation, derive, with_lemmas
+from kreissverify.derivations.derivation import Derivation, derive, in_full, with_lemmas
 from kreissverify.derivations.proof_files.document import proof_document, proof_text
 from kreissverify.derivations.proof_files.evidence import forget_evidence, remember_evidence
 from kreissverify.derivations.proof_files.search import CertificateSearch, forget_searches
+from kreissverify.derivations.proof_files.stored import proof_file, text_of
 from kreissverify.expressions.errors import Unsupported
 from kreissverify.system.atomic_file import write_atomically
 from kreissverify.system.worker_pool import unordered_results
 from kreissverify.theorems import FIELD, Statement, bundled_library, bundled_statements
 
-__all__ = ["FOLDER", "Written", "document_of", "proof_file", "text_of", "write_library"]
+__all__ = ["Written", "document_of", "write_library"]
 
-#: The folder of the proofs as data, in the folder of the library.
-FOLDER = "proof_files"
 #: Where what was found is kept until the library is written, beside the verdicts of earlier runs.
 SEARCHES = Path(".kreissverify_cache") / "searches"
 
@@ -66,16 +65,6 @@ class Written:
     proof: str
     reason: str
     entries: Entries
-
-
-def proof_file(identifier: str) -> Path:
-    """Return the file of the proof of a bundled statement, whether it is there or not."""
-    return bundled_library() / FOLDER / f"{identifier}.json.gz"
-
-
-def text_of(file: Path) -> str:
-    """Return the text of a compressed file of the library; empty if there is none."""
-    return gzip.decompress(file.read_bytes()).decode() if file.is_file() else ""
 
 
 def write_library(jobs: int = 1, fresh: bool = False) -> Iterator[Written]:
@@ -170,6 +159,7 @@ def document_of(derivation: Derivation, fresh: bool = False) -> dict[str, Any]:
     Unsupported
         If a proof has no way to write it.
     """
+    derivation = in_full(derivation)
     known = [] if fresh else [x for x in map(_stored, with_lemmas(derivation)) if x]
     for stored in known:
         remember_evidence(stored)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import sympy
@@ -23,7 +23,14 @@ from kreissverify.theorems.statement import canonical
 if TYPE_CHECKING:
     from kreissverify.derivations.fact import Fact
 
-__all__ = ["Ledger", "ledger_of", "open_ledger"]
+__all__ = ["Ledger", "ProvedLemma", "ledger_of", "open_ledger"]
+
+
+class ProvedLemma(NamedTuple):
+    """What is to be said of a lemma: what of an author's own it rests on, and how it was shown."""
+
+    own: AuthorsOwn
+    how: str
 
 
 @dataclass
@@ -35,7 +42,7 @@ class Ledger:
     statement, symbols, context
         What is to be shown, what its variables are, and what holds throughout.
     prove
-        What refuses an earlier statement that is not proved, and says what it rests on.
+        What refuses an earlier statement that is not proved, and says of another how it was shown.
     locals, definitions, constants
         The variables that the derivation introduced, and the numbers that it named.
     own
@@ -45,7 +52,7 @@ class Ledger:
     statement: Statement
     symbols: Symbols
     context: tuple[Boolean, ...]
-    prove: Callable[[Statement], AuthorsOwn | None]
+    prove: Callable[[Statement], ProvedLemma | None]
     locals: dict[str, sympy.Symbol] = field(default_factory=dict)
     definitions: dict[sympy.Symbol, sympy.Expr] = field(default_factory=dict)
     constants: dict[str, sympy.Symbol] = field(default_factory=dict)

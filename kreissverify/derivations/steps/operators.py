@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.citations.cited_texts import citation_text
 from kreissverify.derivations.deciders import matrix_identities
 from kreissverify.derivations.deciders import operator_combinations as combinations
 from kreissverify.derivations.deciders.expansion import EXPANSION
@@ -78,8 +79,7 @@ class OperatorSteps(CheckedSteps):
         """
         premises = self._premises(name, [fact], given)
         claim = combinations.block_norm_bound(name, fact.claim, premises)
-        text = "|X + Y| ≤ |X| + |Y| and |XY| ≤ |X||Y|, block by block"
-        return self._by_norms(name, claim, fact, given, "norms.subadditive", text)
+        return self._by_norms(name, claim, fact, given, "norms.subadditive")
 
     @proof_step
     def sizes(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
@@ -96,8 +96,7 @@ class OperatorSteps(CheckedSteps):
         """
         premises = self._premises(name, [fact], given)
         claim = combinations.norm_bound(name, fact.claim, premises)
-        text = "‖X + Y‖ ≤ ‖X‖ + ‖Y‖ and ‖XY‖ ≤ ‖X‖‖Y‖, and ‖I‖ = 1"
-        return self._by_norms(name, claim, fact, given, "norms.operators", text)
+        return self._by_norms(name, claim, fact, given, "norms.operators")
 
     def _by_norms(
         self,
@@ -106,11 +105,10 @@ class OperatorSteps(CheckedSteps):
         fact: Fact,
         given: Sequence[Boolean],
         cites: str,
-        text: str,
     ) -> Fact:
         """Take what an expansion makes of an equality by a textbook inequality of norms."""
         means = (EXPANSION.name, "cited")
-        source = f"{cites}: {text}"
+        source = citation_text(cites)
         return self._take(
             Fact(name, StepKind.CLASSICAL, claim, tuple(given), (fact,), means, source, cites=cites)
         )

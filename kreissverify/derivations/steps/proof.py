@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.citations.cited_texts import citation_text
 from kreissverify.derivations.citations.parts import specialised_parts
 from kreissverify.derivations.citations.schema import ForAll, cited
 from kreissverify.derivations.citations.specialisation import specialised
@@ -29,13 +30,13 @@ from kreissverify.derivations.fact import Fact, StepKind, substituted
 from kreissverify.derivations.steps.arguments import as_term, proof_step, with_checked_lists
 from kreissverify.derivations.steps.calculus import CalculusSteps
 from kreissverify.derivations.steps.decided import DecidedSteps
-from kreissverify.derivations.steps.ledger import Ledger, ledger_of, open_ledger
+from kreissverify.derivations.steps.ledger import Ledger, ProvedLemma, ledger_of, open_ledger
 from kreissverify.derivations.steps.operators import OperatorSteps
 from kreissverify.derivations.terms.formulas import OperatorSymbol, conjuncts
 from kreissverify.expressions.conditions import MatrixEquality
 from kreissverify.instances.family import Symbols
 from kreissverify.system.near_names import unknown_name
-from kreissverify.theorems import AuthorsOwn, Statement, bundled_statement
+from kreissverify.theorems import NOTHING_OWN, AuthorsOwn, Statement, bundled_statement
 
 __all__ = ["Proof"]
 
@@ -49,7 +50,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         What is to be shown.
     prove
         What refuses an earlier statement that is not proved, when it is used as a lemma, and
-        returns what of the author's own it rests on.
+        returns how it was shown, and what of the author's own it rests on.
     without
         Which conditions of the context are left out, by their numbers: to see whether it matters.
 
@@ -91,7 +92,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
     def __init__(
         self,
         statement: Statement,
-        prove: Callable[[Statement], AuthorsOwn | None],
+        prove: Callable[[Statement], ProvedLemma | None],
         without: frozenset[int] = frozenset(),
     ) -> None:
         context = hypotheses_of(statement)
@@ -216,7 +217,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
                 tuple(given),
                 tuple(uses),
                 ("cited",),
-                f"{found.name}: {found.text} [{found.source}]",
+                citation_text(found.name),
                 cites=found.name,
             )
         )
@@ -253,7 +254,8 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
             statement = bundled_statement(statement)
         step = name or statement.id
         ledger = ledger_of(self)
-        ledger.own |= ledger.prove(statement) or AuthorsOwn()
+        proved = ledger.prove(statement) or ProvedLemma(NOTHING_OWN, "believed")
+        ledger.own |= proved.own
         premises = self._premises(step, uses, given)
         for label, value in parameters.items():
             self._value(step, label, premises, value)
@@ -264,7 +266,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         for hypothesis in hypotheses:
             self._require(step, premises, hypothesis, f"the hypothesis {hypothesis}")
         self._known(step, conclusion)
-        source = f"{statement.id}, proved in {statement.file.name}"
+        source = f"{statement.id}, {proved.how}"
         return self._take(
             Fact(
                 step,

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, differential_evolution, minimize
 
 from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.margins import margins
@@ -181,6 +180,9 @@ class _Search:
         assert points is not None
         if self._over.dimension == 0:
             return points
+        # a quarter of a second, and a statement that is decided quickly seeks no ratio
+        from scipy.optimize import Bounds, differential_evolution
+
         depth: Any = lambda columns: -self._heights(np.atleast_2d(columns.T))  # noqa: E731
         done = differential_evolution(
             depth,
@@ -199,6 +201,8 @@ class _Search:
         d = self._over.dimension
         if point is None or d == 0:
             return
+        from scipy.optimize import minimize
+
         # coordinates are logarithms and angles of order 1 (see `Parametrization`)
         simplex = np.vstack([point, point + np.diag(rng.choice([-0.2, 0.2], d))])
         options: Any = {"initial_simplex": simplex, "maxfev": _POLISHED * (d + 1)}

@@ -25,7 +25,11 @@ _SHARE = 0.3
 
 
 def circles_proved(
-    balls: FloatBall, radii: FloatArray, gains: FloatArray, spare: float
+    balls: FloatBall,
+    radii: FloatArray,
+    gains: FloatArray,
+    spare: FloatArray | float,
+    ease: FloatArray | None = None,
 ) -> NDArray[np.bool_]:
     """Say for which circles rG(r) ≤ gain is proved, and with it ρ(J) < r.
 
@@ -36,24 +40,30 @@ def circles_proved(
     radii, gains
         r, and the bound, of shape (m,).
     spare
-        How far the gain is thought to be above rG(r), in its logarithm.
+        How far the gain is thought to be above rG(r), in its logarithm: of each circle, or of all.
+    ease
+        By which share of r² the candidate's circle is smaller; by default as |G'| ≤ G² allows. With
+        more of it the inequality has more to spare, if there is a candidate.
     """
     shown = np.zeros(len(radii), dtype=bool)
+    # |dG/dr| ≤ G², so a radius smaller by the share e of itself costs about e·rG/2 of the logarithm
+    with np.errstate(all="ignore"):
+        usual = np.minimum(_SHARE * spare / gains, 0.1)
+    eases = usual if ease is None else ease
+    lower = gains * np.exp(-_SHARE * np.asarray(spare))
     for start in range(0, len(radii), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
         chosen = FloatBall(balls.mid[part], balls.rad[part])
-        shown[part] = _proved(chosen, radii[part], gains[part], spare)
+        shown[part] = _proved(chosen, radii[part], gains[part], lower[part], eases[part])
     return shown
 
 
 def _proved(
-    balls: FloatBall, radii: FloatArray, gains: FloatArray, spare: float
+    balls: FloatBall, radii: FloatArray, gains: FloatArray, lower: FloatArray, ease: FloatArray
 ) -> NDArray[np.bool_]:
-    # |dG/dr| ≤ G², so a radius smaller by the share e of itself costs about e·rG/2 of the logarithm
-    ease = np.minimum(_SHARE * spare / gains, 0.1)
     root = np.sqrt(1 - ease)
     with np.errstate(all="ignore"):
-        found = riccati_of_stack(balls.mid, radii * root, gains * np.exp(-_SHARE * spare) * root)
+        found = riccati_of_stack(balls.mid, radii * root, lower * root)
         found = found / (1 - ease)[:, None, None]
     found = (found + found.swapaxes(1, 2)) / 2  # exactly symmetric, as the proof supposes
     found = np.where(np.isfinite(found), found, np.inf)  # not shown

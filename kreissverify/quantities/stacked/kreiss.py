@@ -30,8 +30,15 @@ __all__ = ["kreiss_bounds"]
 
 # Of the logarithm of the width: the share of the chords; the rest is room for the proofs.
 _CHORDS = 0.8
-# The estimate of G(1) is one from below, at some angles: so much room costs one more circle.
-_ON_CIRCLE = 3.0
+# The estimate of G(1) is one from below, at some angles: so much room costs one more circle, and
+# the proof may have so much of it, in the logarithm.
+_ON_CIRCLE, _SPARE_ON_CIRCLE = 3.0, 1.0
+# Where float64 has not the digits for the circle r = 1, which takes the square of G(1) in units of
+# the last place, wider bounds are tried: many statements hold by so much. There r = 1 has more
+# room, most of which goes to a candidate of a smaller circle, by a share of what is between
+# it and the eigenvalues: at r = 1 - e the inequality has e to spare, and 1/G(1) before.
+_WIDER = (9.0, 999.0)
+_ON_CIRCLE_WIDER, _SPARE_WIDER, _TOWARDS_EIGENVALUES = 20.0, 2.0, 0.1
 _MOST = 160  # circles of one matrix: a slow decay with a wide range of radii is left open
 _LARGEST = 1e60  # entries whose squares and gains stay within float64
 _CLOSEST = 1e-12  # r - 1 of the first circle, below which r itself has no digits
@@ -45,7 +52,7 @@ def kreiss_bounds(balls: FloatBall, rtol: float) -> Intervals:
     balls
         Matrices, of shape (N, n, n).
     rtol
-        The relative width, in (0, 1].
+        The relative width, in (0, 1]. Bounds are wider where such ones are not shown.
     """
     count = len(balls.mid)
     low, high = np.ones(count), np.full(count, np.inf)
@@ -63,8 +70,14 @@ def kreiss_bounds(balls: FloatBall, rtol: float) -> Intervals:
     found = searched(balls.mid[every]).chosen(np.flatnonzero(high[every] > 1))
     some = balls.chosen(places)
     low[places] = _from_below(some, found)
-    chain = _Chains.of(some, found, low[places], norms[places], rtol)
-    high[places] = chain.shown()
+    high[places] = _Chains.of(some, found, low[places], norms[places], rtol).shown()
+    for wider in _WIDER:
+        left = np.flatnonzero(np.isinf(high[places]) & ~found.is_one)
+        if left.size == 0:
+            break
+        ends = low[places[left]], norms[places[left]]
+        chains = _Chains.of(some.chosen(left), found.chosen(left), *ends, max(wider, rtol))
+        high[places[left]] = chains.shown()
     # where K seems to be 1, which no chain shows
     one = np.flatnonzero(found.is_one)
     high[places[one[numerical_radius_at_most(some.chosen(one), np.ones(one.size))]]] = 1.0
@@ -97,6 +110,8 @@ class _Chains:
         Upper bounds of ‖J‖, of shape (N,).
     spare
         How far gains are above what rG(r) is thought to be, in the logarithm.
+    is_wide
+        Whether they are far above it, so that candidates of smaller circles may do.
     """
 
     balls: FloatBall
@@ -105,6 +120,7 @@ class _Chains:
     gains: FloatArray
     norms: FloatArray
     spare: float
+    is_wide: bool
 
     @classmethod
     def of(
@@ -132,11 +148,12 @@ class _Chains:
         """
         width = np.log1p(rtol)
         depth, ratio = _CHORDS * width, _ratio(_CHORDS * width)
-        bound = low * (1 + rtol)
+        bound, is_wide = low * (1 + rtol), rtol > 1
+        room = _ON_CIRCLE_WIDER if is_wide else _ON_CIRCLE
         with np.errstate(all="ignore"):
             # the chord from r = 1 may begin at e·w·k/(r₁-1), w - 1 - log w = δ, w ≥ 1 + √2δ
             on_circle = np.e * (1 + np.sqrt(2 * depth)) * bound
-            first = np.maximum(on_circle / (_ON_CIRCLE * found.on_circle), _CLOSEST)
+            first = np.maximum(on_circle / (room * found.on_circle), _CLOSEST)
             # (r-1)/(r-‖J‖) ≤ k from there on
             last = np.maximum((norms - 1) * bound / (bound - 1), first * ratio)
             steps = np.ceil(np.log(last / first) / np.log(ratio))
@@ -157,6 +174,7 @@ class _Chains:
             np.insert(gains, places, on_circle / first),
             norms,
             (1 - _CHORDS) * width,
+            is_wide,
         )
         return chain._known(steps > 0)
 
@@ -173,6 +191,7 @@ class _Chains:
             self.gains[kept],
             self.norms,
             self.spare,
+            self.is_wide,
         )
 
     def shown(self) -> FloatArray:
@@ -187,8 +206,7 @@ class _Chains:
             known = (self.radii > self.norms[self.owner]) & (by_norm <= self.gains)
         gains = np.where(known, by_norm, self.gains)
         open_ = np.flatnonzero(~known)
-        chosen = self.balls.chosen(self.owner[open_])
-        known[open_] = circles_proved(chosen, self.radii[open_], self.gains[open_], self.spare)
+        known[open_] = self._proved(open_)
         whole = np.ones(count, dtype=bool)
         whole[np.setdiff1d(np.arange(count), self.owner)] = False
         np.logical_and.at(whole, self.owner, known)
@@ -200,6 +218,25 @@ class _Chains:
         # beyond the last circle rG(r) does not grow, and (r-1)/(r-‖J‖) falls
         np.maximum.at(most, self.owner[last], self._tails(last, gains[last]))
         return np.where(whole, most, high)
+
+    def _proved(self, some: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Say which of some circles are proved."""
+        balls, radii, gains = (
+            self.balls.chosen(self.owner[some]),
+            self.radii[some],
+            self.gains[some],
+        )
+        innermost = radii == 1
+        spare = np.where(innermost, _SPARE_ON_CIRCLE, self.spare)
+        shown = circles_proved(balls, radii, gains, spare)
+        again = np.flatnonzero(innermost & ~shown)
+        if self.is_wide and again.size:
+            chosen = balls.chosen(again)
+            between = 1 - np.abs(np.linalg.eigvals(chosen.mid)).max(axis=1)
+            ease = np.clip(_TOWARDS_EIGENVALUES * between, 0, 0.5)
+            spare = np.full(again.size, _SPARE_WIDER)
+            shown[again] = circles_proved(chosen, radii[again], gains[again], spare, ease)
+        return shown
 
     def _tails(self, last: NDArray[np.bool_], gains: FloatArray) -> FloatArray:
         radii, norms = self.radii[last], self.norms[self.owner[last]]

@@ -8,7 +8,6 @@ from pathlib import Path
 from kreissverify.derivations import Derivation
 from kreissverify.derivations.foundations import Foundations
 from kreissverify.reports.derivations.outline import outline
-from kreissverify.reports.derivations.pages import derivation_html, derivation_latex
 from kreissverify.system.atomic_file import write_atomically
 from kreissverify.theorems import expression_text
 
@@ -34,6 +33,9 @@ def write_derivation(
     OSError
         If one cannot be written.
     """
+    if latex is not None or html is not None:
+        # what pages are made with takes a tenth of a second to load
+        from kreissverify.reports.derivations.pages import derivation_html, derivation_latex
     if latex is not None:
         write_atomically(latex, derivation_latex(derivation))
     if html is not None:
@@ -53,6 +55,7 @@ def foundations_record(found: Foundations) -> dict[str, object]:
         "facts": [{"name": x.name, "text": x.text, "tested": x.tested} for x in found.facts],
         "solver's word": list(found.on_word),
         "lemmas": list(found.lemmas),
+        "stored": found.stored,
     }
 
 

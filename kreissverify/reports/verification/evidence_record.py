@@ -102,6 +102,7 @@ def _derivation(item: ShownDerivation) -> Record:
         "cited": [x.text for x in item.cited],
         "lemmas": [x.text for x in item.lemmas],
         "exact": item.exact,
+        "stored": item.stored,
         "solver's word": list(item.on_word),
         "facts": [{"name": x.name, "text": x.text, "tested": x.tested} for x in item.facts],
         "seconds": round(item.seconds, 2),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from kreissverify.reports.verification.html import verify_html
 from kreissverify.reports.verification.json import verify_json
 from kreissverify.reports.verification.junit import verify_xml
 from kreissverify.reports.verification.necessity import necessity_of_run
@@ -37,7 +36,14 @@ def unregister(filename: str) -> None:
     FORMATS.unregister(filename)
 
 
-register("verify.html", verify_html)
+def _page(run: Run) -> str:
+    # templates and formulas of a page take a tenth of a second to load, and few runs write one
+    from kreissverify.reports.verification.html import verify_html
+
+    return verify_html(run)
+
+
+register("verify.html", _page)
 register("verify.json", verify_json)
 register("verify.txt", verify_text)
 register("verify.xml", verify_xml)

@@ -25,7 +25,7 @@ from kreissverify import (
 from kreissverify.certificates import proof_checker as checker
 from kreissverify.derivations.citations.schema import ForAll, cited
 from kreissverify.derivations.errors import DerivationError
-from kreissverify.derivations.proof_files.document import range_of
+from kreissverify.derivations.proof_files.statements import range_of
 from kreissverify.derivations.proof_files.trees import ProofTrees
 from kreissverify.expressions.conditions import Entrywise, Semidefinite
 from kreissverify.expressions.constant_matrix import ConstantMatrix

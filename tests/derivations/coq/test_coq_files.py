@@ -18,7 +18,7 @@ from kreissverify.derivations.coq.document import coq_file
 from kreissverify.derivations.coq.steps import plain
 from kreissverify.derivations.coq.terms import Terms
 from kreissverify.derivations.proof_files.document import proof_document
-from kreissverify.derivations.proof_files.library import proof_file, text_of
+from kreissverify.derivations.proof_files.stored import proof_file, text_of
 from kreissverify.theorems.library import bundled_statement
 from tests.certificates.support.by_steps import RULES
 from tests.paths import ROOT

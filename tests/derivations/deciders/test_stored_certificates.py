@@ -18,6 +18,10 @@ from kreissverify import BlockTriangular, theorem
 from kreissverify.derivations import derive
 from kreissverify.derivations.deciders import reals, stored_certificates
 from kreissverify.derivations.deciders.asked import RealQuestion, asked, open_questions, recorded
+from kreissverify.derivations.deciders.certificate_documents import (
+    CertificateDocuments,
+    read_file_of_certificates,
+)
 from kreissverify.derivations.deciders.decision import means_of_all
 from kreissverify.derivations.deciders.positivstellensatz.certificates import (
     Either,
@@ -56,7 +60,7 @@ from kreissverify.derivations.deciders.stored_certificates import (
     leaving_open,
 )
 from kreissverify.derivations.foundations import foundations, is_exact
-from kreissverify.theorems import bundled_statements
+from kreissverify.theorems import bundled_library, bundled_statements
 
 x, y = sympy.symbols("x y", real=True)
 p = sympy.Symbol("p", positive=True)
@@ -235,6 +239,21 @@ def test_a_question_that_is_open_is_not_asked_within_a_derivation(store) -> None
         found = decide_implication(*QUESTIONS["either"])
     assert not found.shown
     assert len(left) == 1 and list(noted) == [question("either")]
+
+
+def test_documents_are_read_one_by_one_as_json_reads_them_all() -> None:
+    """Of the library's file, and of a file in which one document is damaged."""
+    whole = gzip.decompress((bundled_library() / FILE).read_bytes()).decode()
+    read = read_file_of_certificates(whole, 24)
+    assert isinstance(read["certificates"], CertificateDocuments)
+    plain = json.loads(whole)
+    assert {**read, "certificates": {**read["certificates"]}} == plain
+    name, other = list(plain["certificates"])[:2]
+    damaged = whole.replace(f'"{name}":{{', f'"{name}":{{{{', 1)
+    found = read_file_of_certificates(damaged, 24)["certificates"]
+    assert found.get(name) is None and found[other] == plain["certificates"][other]
+    spaced = json.dumps(plain, indent=1)  # set out in another way: read at once
+    assert read_file_of_certificates(spaced, 24) == plain
 
 
 def test_premises_that_are_known_to_agree_are_not_asked_about(store) -> None:

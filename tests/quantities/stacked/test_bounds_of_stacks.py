@@ -75,6 +75,53 @@ def test_widths_of_k_m_and_g_are_as_asked(rtol: float) -> None:
         assert narrow.mean() > 0.8
 
 
+def nearly_unstable(count: int, seed: int) -> NDArray[np.float64]:
+    """Return coupled matrices whose gain on the unit circle is up to 10¹²."""
+    source = np.random.default_rng(seed)
+    made = np.zeros((count, 4, 4))
+    for matrix in made:
+        for place in (slice(0, 2), slice(2, 4)):
+            turn = np.linalg.qr(source.standard_normal((2, 2)))[0]
+            radii = 1 - 10.0 ** source.uniform(-6, 0, 2)
+            matrix[place, place] = turn @ np.diag(source.choice([-1, 1], 2) * radii) @ turn.T
+        matrix[2:, :2] = 10.0 ** source.uniform(-3, 4) * source.standard_normal((2, 2))
+    return made
+
+
+def misses(found: Intervals, matrices: NDArray[np.float64]) -> int:
+    """Return how many bounds of K do not meet an enclosure of the single matrix."""
+    count = 0
+    for low, high, matrix in zip(found.lower, found.upper, matrices, strict=True):
+        single = enclose(K, matrix, rtol=1e-1)
+        count += below(exact(high), single.lower.value) or below(single.upper.value, exact(low))
+    return count
+
+
+def test_k_has_wide_bounds_where_floats_have_not_the_digits_for_narrow_ones() -> None:
+    matrices = nearly_unstable(40, 0)
+    found = bounds(K, (), balls(matrices), 0.1)
+    bounded = np.isfinite(found.upper)
+    wide = bounded & (found.upper > 2 * found.lower)
+    assert bounded.mean() > 0.7 and wide.mean() > 0.1
+    assert (found.upper[bounded] <= 1001 * found.lower[bounded]).all()
+    assert misses(found, matrices) == 0
+
+
+def test_peaks_that_are_taken_too_low_show_nothing_false(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bounds come from what is proved on circles, not from where a search has seen a peak."""
+    from kreissverify.quantities.stacked import kreiss
+
+    matrices = nearly_unstable(20, 1)
+    seen = kreiss._from_below
+    monkeypatch.setattr(
+        kreiss, "_from_below", lambda *of: np.maximum(1.0, 1e-4 * np.asarray(seen(*of)))
+    )
+    assert misses(bounds(K, (), balls(matrices), 0.1), matrices) == 0
+    # and were circles believed without a proof, it would be seen here
+    monkeypatch.setattr(kreiss, "circles_proved", lambda _, radii, *__: np.full(len(radii), True))
+    assert misses(bounds(K, (), balls(matrices), 0.1), matrices) > 5
+
+
 def test_zeros_beside_a_matrix_change_nothing() -> None:
     matrices = stack(3)
     padded = np.zeros((len(matrices), 5, 5))

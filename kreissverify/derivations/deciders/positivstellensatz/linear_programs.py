@@ -78,7 +78,7 @@ def _size(c: Any) -> float:
 
 def _in_floats(columns: Sequence[Column], scales: Any) -> Any:
     """Return a basic solution of Σ xₙ columnₙ/scaleₙ = 0 and Σ strict xₙ = 1, of least cost."""
-    # loaded where a program is solved: a replayed proof solves none
+    # a quarter of a second, and proofs with stored certificates search for none
     import scipy.sparse
     from scipy.optimize import linprog
 
