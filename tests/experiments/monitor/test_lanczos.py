@@ -49,8 +49,8 @@ def test_the_ends_are_within_the_error(spectrum: str, steps: int) -> None:
 
 @pytest.mark.parametrize(
     ("precision", "scale"),
-    [("float32", 1e-25), ("float32", 1e-20), ("float32", 1e20), ("float32", 1e30)]
-    + [("float64", 1e-200), ("float64", 1e-160), ("float64", 1e160), ("float64", 1e300)],
+    [("float32", 10.0**k) for k in (-25, -20, 20, 30)]
+    + [("float64", 10.0**k) for k in (-200, -160, 160, 300)],
 )
 @pytest.mark.parametrize("steps", [1, 3, 12])
 def test_the_error_has_the_unit_of_the_operator(precision: str, scale: float, steps: int) -> None:
