@@ -36,8 +36,9 @@ Face = Callable[..., Any]
 # their cubes in error bounds, stay below 1e308.
 _LARGEST = 1e100
 # What leaving the range of float64 raises: Python's integers and rationals as they become floats,
-# and LAPACK where it meets an infinity or does not converge.
-_OUT_OF_RANGE = (OverflowError, np.linalg.LinAlgError)
+# LAPACK where it meets an infinity or does not converge, and a division by what is too small to
+# differ from 0.
+_OUT_OF_RANGE = (OverflowError, ZeroDivisionError, np.linalg.LinAlgError)
 
 
 def guarded(face: Face) -> Face:

@@ -172,7 +172,8 @@ def spectrum_ends(
             for u in kept:
                 w.sub_(u, alpha=float(w @ u))
         diagonal.append(alpha)
-        beta = float(w.norm())
+        unit = _power_below(w)
+        beta = unit * float(w.div_(unit).norm())
         scale = max(max(map(abs, diagonal)), max(off, default=0.0))
         closed = beta <= rounding * scale or (step == n and kept is not None)
         found = _ends(diagonal, off, 0.0 if closed else beta, rounding * scale, missed)
@@ -180,9 +181,22 @@ def spectrum_ends(
             found = replace(found, converged=True)
             break
         off.append(beta)
-        before, v = v, w.div_(beta)
+        before, v = v, w.div_(beta / unit)
     off = off[: len(diagonal) - 1]
     return found, Ritz(tuple(diagonal), tuple(off), None if kept is None else tuple(kept))
+
+
+def _power_below(w: Tensor) -> float:
+    """Return a power of two next to the largest entry, by which a norm is divided without rounding.
+
+    The squares of entries of 1e-20 are 0 in float32, and those of 1e20 infinite: a norm of 0 would
+    mean that the space is invariant, and its ends exact.
+    """
+    largest = float(pytorch().linalg.vector_norm(w, math.inf))
+    if not 0 < largest < math.inf:
+        return 1.0
+    # its inverse, which the division may be made with, is to be a number also
+    return max(2.0 ** (math.frexp(largest)[1] - 1), 4 * float(pytorch().finfo(w.dtype).tiny))
 
 
 def combined(weights: NDArray[Any], vectors: Iterable[Tensor]) -> Tensor:

@@ -12,6 +12,7 @@ __all__ = ["at_least", "at_most", "ends", "with_error"]
 
 # A bound that exceeds the next decimal by a rounding, as 0.3 does as a float, is that decimal.
 _ROUNDING = 1e-12
+_ALL_DIGITS = 17  # of a float
 
 
 def at_least(x: float, digits: int) -> str:
@@ -45,10 +46,15 @@ def with_error(x: float, error: float, digits: int) -> str:
 def ends(low: float, high: float, error: float, digits: int) -> tuple[str, str, str]:
     """Return the ends of an interval that is seen from inside, and how far outward they may be.
 
+    Of one that is narrower than its digits there are more, until its ends are in order.
+
     >>> ends(0.12345, 1.5, 1e-9, 3)
     ('0.124', '1.5', '+0.0006')
+    >>> ends(0.12345, 0.12345, 1e-9, 3)
+    ('0.12345', '0.12345', '+2e-9')
     """
-    shown = at_most(low, digits), at_least(high, digits)
+    several = ((at_most(low, d), at_least(high, d)) for d in range(digits, _ALL_DIGITS + 1))
+    shown = next((x for x in several if float(x[0]) <= float(x[1])), (repr(low), repr(high)))
     beyond = max(float(shown[0]) - low + error, high + error - float(shown[1]))
     return (*shown, _more(beyond, max(abs(low), abs(high))))
 

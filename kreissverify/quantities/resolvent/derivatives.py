@@ -99,6 +99,9 @@ def derivatives(
     gain = np.where(balanced, np.inf, gain)
     drift = (hxt - gx * gt) / np.where(gt * gt < htt, gt * gt - htt, -np.inf)
     # at most a factor e in r - 1, and half a radian: beyond that the second-order model says little
+    # where σ is lost in rounding its derivatives may be no numbers: no step is made, as LAPACK
+    # refuses a whole stack for one point that is none
+    steps[~np.isfinite(steps).all(axis=1)] = 0.0
     longest = np.maximum(np.abs(steps[:, 0]), np.abs(steps[:, 1]) / 0.5)
     return Local(height, sigma, steps / np.maximum(longest, 1.0)[:, None], gain, drift)
 

@@ -47,6 +47,21 @@ def test_the_ends_are_within_the_error(spectrum: str, steps: int) -> None:
         assert -1e-12 <= missed <= found.error
 
 
+@pytest.mark.parametrize(
+    ("precision", "scale"),
+    [("float32", 10.0**k) for k in (-25, -20, 20, 30)]
+    + [("float64", 10.0**k) for k in (-200, -160, 160, 300)],
+)
+@pytest.mark.parametrize("steps", [1, 3, 12])
+def test_the_error_has_the_unit_of_the_operator(precision: str, scale: float, steps: int) -> None:
+    """Squares that are no floats: norms were 0, so that a single product was the whole spectrum."""
+    for spectrum in (np.linspace(-1, 1, 100), np.r_[np.zeros(99), 1.0], np.array([0.7, -0.3])):
+        values = torch.as_tensor(scale * spectrum, dtype=getattr(torch, precision))
+        found, missed = ends(values, steps)
+        assert missed <= found.error + 1e-5 * scale
+        assert found.error <= 1e4 * scale
+
+
 def test_the_error_fails_as_often_as_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     """With one start in two allowed to be missed it is, and no more often: the bound is tight."""
     monkeypatch.setattr("kreissverify.experiments.monitor.lanczos._MISSED", 0.5)
