@@ -59,6 +59,10 @@ class Circles(Curves):
         """Return |z| - 1."""
         return np.abs(points) - 1
 
+    def levels(self, points: ComplexArray) -> FloatArray:
+        """Return |z|."""
+        return np.asarray(np.abs(points))
+
     def places(self, points: ComplexArray) -> FloatArray:
         """Return arg z."""
         return np.angle(points)

@@ -67,6 +67,10 @@ class Curves(ABC):
         """Return h of points."""
 
     @abstractmethod
+    def levels(self, points: ComplexArray) -> FloatArray:
+        """Return the levels of points, with all digits: 1 + h loses those of small radii."""
+
+    @abstractmethod
     def places(self, points: ComplexArray) -> FloatArray:
         """Return t of points."""
 

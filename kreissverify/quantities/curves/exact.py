@@ -18,6 +18,7 @@ __all__ = [
     "Along",
     "along",
     "ball_height",
+    "ball_level",
     "ball_place",
     "ball_point",
     "coordinate",
@@ -43,9 +44,14 @@ def ball_point(curves: Curves, height: float, t: float) -> acb:
     return (radius * acb(0, arb(t)).exp()).mid()
 
 
+def ball_level(curves: Curves, z: acb) -> arb:
+    """Return |z| or Re z."""
+    return abs(z) if curves is CIRCLES else z.real
+
+
 def ball_height(curves: Curves, z: acb) -> arb:
     """Return |z| - 1 or Re z."""
-    return abs(z) - 1 if curves is CIRCLES else z.real
+    return ball_level(curves, z) - curves.unit
 
 
 def ball_place(curves: Curves, z: acb) -> arb:

@@ -52,6 +52,10 @@ class Lines(Curves):
         """Return Re z."""
         return np.asarray(np.real(points))
 
+    def levels(self, points: ComplexArray) -> FloatArray:
+        """Return Re z."""
+        return self.heights(points)
+
     def places(self, points: ComplexArray) -> FloatArray:
         """Return Im z."""
         return np.asarray(np.imag(points))

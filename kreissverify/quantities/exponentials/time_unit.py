@@ -10,8 +10,8 @@ __all__ = ["in_unit_time"]
 def in_unit_time(matrix: fmpq_mat) -> tuple[fmpq_mat, fmpq]:
     """Return uA and u, the power of two with which the largest entry of uA is about 1.
 
-    e^{tA} = e^{(t/u)(uA)}, exactly: a time of the flow of uA is u times as long in that of A. Fourth
-    powers of A, whose entries may be 1e±100, stay in the range of floats so.
+    e^{tA} = e^{(t/u)(uA)}, exactly: a time of the flow of uA is u times as long in that of A. So
+    fourth powers of A, whose entries may be 1e±100, stay in the range of floats.
 
     Examples
     --------

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import cmath
 
-from flint import acb_mat, arb
+from flint import acb_mat
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import working_precision
 from kreissverify.quantities.curves import CIRCLES, Curves
-from kreissverify.quantities.curves.exact import ball_height
+from kreissverify.quantities.curves.exact import ball_level
 
 __all__ = ["ROWS_PROVED", "ROWS_REFINED", "spectral_angles"]
 
@@ -34,9 +34,9 @@ def spectral_angles(matrix: Matrix, curves: Curves = CIRCLES) -> tuple[list[floa
     """
     with working_precision(_BITS):
         found = acb_mat(matrix.exact).eig(algorithm="approx")
-        found.sort(key=lambda x: -ball_height(curves, x).mid())
+        found.sort(key=lambda x: -ball_level(curves, x).mid())
         values = [complex(x) for x in found]
-        spectral = float(curves.unit + ball_height(curves, found[0]).mid() + arb(0))
+        spectral = float(ball_level(curves, found[0]).mid())
     angles = list(curves.axis)
     same = _SAME * (1.0 if curves is CIRCLES else max(map(abs, values)))
     for value in values[:_MOST_ANGLES]:

@@ -111,7 +111,7 @@ class CurveSearch:
         self.matrix = ShiftedMatrix(array)
         self.curves = curves
         self.eigenvalues = np.asarray(np.linalg.eigvals(array), dtype=np.complex128)
-        self._levels = curves.unit + curves.heights(self.eigenvalues)
+        self._levels = curves.levels(self.eigenvalues)
         self.outermost = float(self._levels.max())
         """ρ(A) or α(A)."""
         self.real = not np.iscomplexobj(array)

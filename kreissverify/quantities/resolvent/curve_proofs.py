@@ -119,7 +119,7 @@ def reaches_curve(
         If floats cannot tell, and the matrix is too large for its characteristic polynomial.
     """
     eigenvalues = np.asarray(np.linalg.eigvals(matrix.array), dtype=np.complex128)
-    largest = curves.unit + float(curves.heights(eigenvalues).max())
+    largest = float(curves.levels(eigenvalues).max())
     size = radius if curves is CIRCLES else max(abs(radius), as_fmpq(_size(matrix)))
     if not exactly and largest < as_float(radius) - CLEARLY * as_float(size):
         return False
