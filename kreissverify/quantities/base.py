@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
@@ -75,6 +76,8 @@ _WEIGHTED = dict.fromkeys(TAKING_WEIGHT, taking_weight)
 _EXACT_ROWS = 20
 SENSIBLE_ROWS = 1000
 """Rows up to which a sparse matrix is as well given as a dense one: K of it takes a minute."""
+# Rows up to which an estimate asks for more digits: a tenth of a second at most, which grows as n³.
+_COMPUTED_ROWS = 20
 # Asked of high precision where a float is wanted: one more than float64 has, and one to guard it.
 _FLOAT_DIGITS = 18
 
@@ -113,6 +116,9 @@ class Quantity:
     #: eigenvalues; None where it is not known (√2 times for a root of a sum, the square for a
     #: determinant), and faces that are not native refuse complex matrices.
     copies_in_real_form: ClassVar[int | None] = None
+    #: Whether `highprec` is one computation, without a search: where float64 is unsure of a small
+    #: matrix, `estimate` asks it.
+    is_computed: ClassVar[bool] = False
     #: The faces that take complex matrices as they are; others are asked about the real form.
     native: ClassVar[frozenset[str]] = frozenset()
 
@@ -279,9 +285,12 @@ class Quantity:
     @taking_weight
     @guarded_estimate
     def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
-        """Return the float64 value with an estimate of its absolute error, however large.
+        """Return a float with an estimate of its absolute error, however large.
 
-        The error is an estimate and no proof; it is infinite where nothing is known of the value.
+        It is that of float64. Where that is unsure, quantities of one computation without a search,
+        such as `rho`, H and `power_norm`, answer from more digits of the matrix as it is given, up
+        to 20 rows. The error is an estimate and no proof; it is infinite where nothing is known of
+        the value.
 
         Examples
         --------
@@ -289,6 +298,21 @@ class Quantity:
         >>> value, error = norm.estimate([["1/3", 0], [0, "1/7"]])
         >>> abs(value - 1 / 3) <= error < 1e-14
         True
+        """
+        found = self.float_estimate(matrix, *parameters)
+        if found.is_right or not self.is_computed or matrix.n > _COMPUTED_ROWS:
+            return found
+        try:
+            value = as_finite_float(self.highprec(matrix, *parameters, digits=_FLOAT_DIGITS))
+        except (Refused, OverflowError):
+            return found
+        # all digits but those that the float rounds away; an infinity was decided, and so was 0
+        return Estimate(value, math.ulp(value) if math.isfinite(value) and value else 0.0)
+
+    def float_estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
+        """Return the value in float64 with an estimate of its error, never from more digits.
+
+        It holds of all matrices that round to the same floats.
         """
         return self.float64(matrix.array, *map(self.float_parameter, parameters)).one()
 
@@ -312,10 +336,6 @@ class Quantity:
             Values and errors of shape (...); NaN, with an infinite error, where there is no value.
         """
         raise NotImplementedError
-
-    def _float(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the float64 value, for faces that tell by other means how good it is."""
-        return float(self.float64(matrix.array, *map(self.float_parameter, parameters)).values)
 
     def float64_at_most(
         self, stack: FloatArray, sizes: tuple[int, ...], bounds: FloatArray, *parameters: Any

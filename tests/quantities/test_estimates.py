@@ -9,10 +9,20 @@ import mpmath
 import numpy as np
 import pytest
 
-from kreissverify import InvalidMatrix, Refused, norm, registry, resolvent_norm
+from kreissverify import (
+    InvalidMatrix,
+    Refused,
+    norm,
+    power_norm,
+    registry,
+    resolvent_norm,
+    rho,
+)
 from kreissverify.matrices import Matrix
+from kreissverify.matrices.gallery import jordan
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.quantities import Quantity
+from tests.quantities.support.hostile import godunov
 
 PARAMETERS: dict[str, tuple[Any, ...]] = {
     "G": (1.5,),
@@ -94,8 +104,41 @@ def test_an_estimate_takes_arrays_and_exact_numbers_and_never_refuses() -> None:
     assert abs(value - 1 / 3) <= error < 1e-14
     beyond = norm.estimate([[10**400]])
     assert math.isnan(beyond.value) and beyond.error == math.inf
-    at_pole = resolvent_norm.estimate(np.diag([0.5, 0.25]), 0.5)
+    at_pole = resolvent_norm.float64(np.diag([0.5, 0.25]), 0.5).one()
     assert at_pole.error == math.inf
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name, quantity in registry().items() if quantity.is_computed)
+)
+def test_what_floats_leave_open_is_estimated_from_more_digits(name: str) -> None:
+    quantity = registry()[name]
+    array = godunov() - np.eye(7) if quantity.continuous else godunov()
+    late = {"power_norm": (50,)}  # floats have 4e46 for 1.4
+    exact = tuple(map(quantity.parameter, late.get(name, PARAMETERS.get(name, ()))))
+    assert not quantity.float_estimate(Matrix(array), *exact).is_right
+    value, error = quantity.estimate(array, *exact)
+    assert error == (0.0 if math.isinf(value) else math.ulp(value))
+    if math.isfinite(value):
+        with mpmath.workdps(40):
+            assert abs(quantity.highprec(array, *exact, digits=30) - value) <= error
+
+
+def test_an_infinity_or_a_zero_that_is_decided_has_no_error() -> None:
+    assert resolvent_norm.estimate(np.diag([0.5, 0.25, 0]), 0.5) == Estimate(math.inf, 0.0)
+    assert power_norm.estimate(np.diag([1e-5, 1e-7], 1), 3) == Estimate(0.0, 0.0)
+
+
+def test_what_no_float_can_hold_stays_unsure() -> None:
+    beyond = power_norm.estimate(np.diag([0.5, 0.25, 0.125]), 5000)  # 2⁻⁵⁰⁰⁰
+    assert not beyond.is_right and beyond.error > 0
+
+
+@pytest.mark.parametrize(("n", "answered"), [(20, True), (21, False)])
+def test_more_digits_are_asked_of_small_matrices_only(n: int, answered: bool) -> None:
+    near_jordan = jordan(n, 0.5)
+    near_jordan[0, -1] = 2.0**-40
+    assert rho.estimate(near_jordan).is_right == answered
 
 
 def test_high_precision_takes_arrays() -> None:

@@ -50,6 +50,7 @@ class ConditionNumber(Quantity):
     long_name = "condition_number"
     copies_in_real_form = 1
     of_transposes = True
+    is_computed = True
     native = frozenset({"float64", "exact"})
     least = 1
 

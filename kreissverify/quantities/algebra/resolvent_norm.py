@@ -57,6 +57,7 @@ class ResolventNorm(Quantity):
     long_name = "resolvent_norm"
     copies_in_real_form = 1
     of_transposes = True
+    is_computed = True
     native = frozenset({"float64", "value"})
     parameters = ("z",)
 

@@ -17,6 +17,7 @@ from flint import fmpq, fmpq_mat
 from kreissverify.numbers.arrays import FloatArray, float_matrix
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string
 from kreissverify.quantities.exponentials.float_exponential import float_exponential
+from kreissverify.quantities.exponentials.time_unit import in_unit_time
 
 __all__ = ["cell_witness"]
 
@@ -37,6 +38,7 @@ def cell_witness(matrix: fmpq_mat, level: fmpq, start: fmpq, omega: float) -> di
     omega
         A number that is at least ω(A), and 0.
     """
+    matrix, unit = in_unit_time(matrix)
     # a candidate only: that an equation is nearly singular is no news, and whoever checks decides
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -50,13 +52,13 @@ def cell_witness(matrix: fmpq_mat, level: fmpq, start: fmpq, omega: float) -> di
             return None
         P = (form + form.T) / (2 * least) * (1 + _ROOM)
         try:
-            times = _times(A, P, highest, start, omega)
+            times = _times(A, P, highest, start / unit, omega * as_float(unit))
         except (np.linalg.LinAlgError, OverflowError):  # beyond the range of floats on the way
             return None
     if times is None:
         return None
     rows = [[rational_string(as_fmpq(float(x))) for x in row] for row in P]
-    texts = [rational_string(t) for t in times]
+    texts = [rational_string(t * unit) for t in times]
     return {"P": rows, "omega": rational_string(as_fmpq(omega)), "times": texts}
 
 

@@ -19,6 +19,7 @@ from kreissverify.numbers.estimates import Estimates
 from kreissverify.quantities.exponentials.float_exponential import float_exponential
 from kreissverify.quantities.exponentials.norm import exponential_norms
 from kreissverify.quantities.float_radius import abscissa_estimates
+from kreissverify.quantities.float_scaling import in_range
 from kreissverify.quantities.powers.batched import identities, norms
 from kreissverify.quantities.powers.steps import frobenius
 
@@ -32,16 +33,28 @@ _AT_ONCE = 64  # matrices of a part of a stack, whose steps are held in memory
 _NARROW = 1e-13  # relative, of a peak or of a time
 _AGREE = 1e-7  # of the norm at the end and of the one found by products: else digits were lost
 _UNIT = 2.0**-53
+_TINIEST = 2.0**-1000  # times below have lost digits, or their errors have
 
 
 def float_peaks(stack: FloatArray) -> Estimates:
-    """Return sup ‖e^{tA}‖ of matrices (N, n, n), with errors; ∞ where α > 0 beyond rounding."""
-    return _by_parts(_peaks, stack)
+    """Return sup ‖e^{tA}‖ of matrices (N, n, n), with errors; ∞ where α > 0 beyond rounding.
+
+    Of matrices scaled by powers of two, which is a matter of the unit of time: squares of entries
+    of 1e-100 are 0, and what cells of times bound by them would be bounded by nothing.
+    """
+    return _by_parts(_peaks, in_range(stack)[0])
 
 
 def float_settling_times(stack: FloatArray, delta: FloatArray) -> Estimates:
     """Return the least t with ‖e^{sA}‖ ≤ δ for all s ≥ t, of (N, n, n) and (N,), with errors."""
-    return _by_parts(_settling_times, stack, delta)
+    scaled, shifts = in_range(stack)
+    found = _by_parts(_settling_times, scaled, delta)
+    values, errors = np.ldexp(found.values, -shifts), np.ldexp(found.errors, -shifts)
+    # times beyond the range of floats are lost
+    finite = np.isfinite(found.values)
+    lost = finite & ~(np.isfinite(values) & ((found.values == 0) | (values >= _TINIEST)))
+    errors[lost] = np.inf
+    return Estimates(values, errors)
 
 
 def _by_parts(find: Any, stack: FloatArray, *parameters: FloatArray) -> Estimates:

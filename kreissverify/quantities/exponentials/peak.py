@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import mpmath
 import numpy as np
@@ -21,6 +22,7 @@ from kreissverify.numbers.positive_definite import is_positive_semidefinite_exac
 from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.exponentials.envelope import FlowMaximum, in_rising_precision
 from kreissverify.quantities.exponentials.norm import exponential, norm_enclosure
+from kreissverify.quantities.exponentials.time_unit import in_unit_time
 from kreissverify.quantities.flows.numerical_abscissa import QUANTITY as OMEGA
 from kreissverify.quantities.flows.numerical_abscissa import hermitian_part
 from kreissverify.quantities.orthogonal_sums.proved_parts import LONGEST, proved_parts
@@ -59,6 +61,12 @@ def peak_enclosure(matrix: fmpq_mat, rtol: float) -> FlowMaximum:
     Refused
         If no arithmetic bounds it.
     """
+    scaled, unit = in_unit_time(matrix)
+    found = _peak_in_unit_time(scaled, rtol)
+    return replace(found, t=found.t * unit)
+
+
+def _peak_in_unit_time(matrix: fmpq_mat, rtol: float) -> FlowMaximum:
     whole = _peak_of_whole(matrix, rtol)
     parts = None if whole.is_finished else proved_parts(matrix, AXIS)
     if parts is None:
@@ -120,9 +128,11 @@ def peak_to(matrix: fmpq_mat, near: FlowMaximum, digits: int) -> mpmath.mpf:
         If they do not converge to a time at which the norm is as it was enclosed.
     """
     bits = 4 * digits + 128
+    matrix, unit = in_unit_time(matrix)
+    start = near.t / unit
     with working_precision(bits):
         A = ball_matrix(matrix)
-        times = [arb(near.t), arb(near.t * (1 + _STEP))]
+        times = [arb(start), arb(start * (1 + _STEP))]
         slopes = [_slope(matrix, A, t, bits)[0] for t in times]
         for _ in range(_SECANTS):
             rise = slopes[-1] - slopes[-2]
@@ -132,7 +142,7 @@ def peak_to(matrix: fmpq_mat, near: FlowMaximum, digits: int) -> mpmath.mpf:
             slopes.append(_slope(matrix, A, times[-1], bits)[0])
         slope, value = _slope(matrix, A, times[-1], bits)
         # at a maximum the value is off by the square of the time's error
-        converged = abs(slope).mid() * arb(near.t) <= arb(10) ** (-digits // 2 - 3)
+        converged = abs(slope).mid() * arb(start) <= arb(10) ** (-digits // 2 - 3)
         room = 1e-9 * near.high
         if not (converged and near.low - room <= float(value) <= near.high + room):
             raise Refused("M_c: the peak was not found to so many digits")

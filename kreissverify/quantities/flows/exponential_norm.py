@@ -42,6 +42,7 @@ class ExponentialNorm(Quantity):
     continuous = True
     copies_in_real_form = 1
     of_transposes = True
+    is_computed = True
     native = frozenset({"float64"})
     finite = True
 

@@ -56,6 +56,7 @@ class ContinuousNoiseGain(Quantity):
     continuous = True
     copies_in_real_form = 2
     of_transposes = True
+    is_computed = True
     native = frozenset({"float64"})
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:

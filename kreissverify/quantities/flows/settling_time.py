@@ -29,6 +29,7 @@ from kreissverify.quantities.exponentials.peak import (
     is_dissipative,
     peak_enclosure,
 )
+from kreissverify.quantities.exponentials.time_unit import in_unit_time
 from kreissverify.quantities.flows.by_enclosure import EnclosedQuantity
 from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
 from kreissverify.quantities.flows.transient_peak import QUANTITY as M
@@ -154,7 +155,14 @@ class ContinuousSettlingTime(EnclosedQuantity):
 
 
 def _settled(matrix: fmpq_mat, delta: fmpq, rtol: float) -> tuple[fmpq, fmpq]:
-    """Return low ≤ T_c ≤ high; of orthogonal sums part by part, if they rotate for too long."""
+    """Return low ≤ T_c ≤ high."""
+    scaled, unit = in_unit_time(matrix)
+    low, high = _settled_in_unit_time(scaled, delta, rtol)
+    return low * unit, high * unit
+
+
+def _settled_in_unit_time(matrix: fmpq_mat, delta: fmpq, rtol: float) -> tuple[fmpq, fmpq]:
+    """As `_settled`; of orthogonal sums part by part, if they rotate for too long."""
     try:
         return _settled_whole(matrix, delta, rtol)
     except TooManyCells:

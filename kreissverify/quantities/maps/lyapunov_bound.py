@@ -207,7 +207,7 @@ class LyapunovBound(Quantity):
             trivial = _form_witness((scaled_identity(matrix.n, one), one, one))
             return Enclosure.between(1, 1, {"lower": {"value": "1", "t": "0"}, "upper": trivial})
         # where floats leave no doubt; at ρ = 1 the forms decide
-        unstable = radius_above_one(exact) if RHO.estimate(matrix).value > 1 + 1e-9 else None
+        unstable = radius_above_one(exact) if RHO.float_estimate(matrix).value > 1 + 1e-9 else None
         if unstable is not None:
             return infinite(unstable)
         if matrix.n > 2:

@@ -63,6 +63,7 @@ class NoiseGain(Quantity):
     long_name = "noise_gain"
     copies_in_real_form = 2
     of_transposes = True
+    is_computed = True
     native = frozenset({"float64"})
     least = 1
 

@@ -55,6 +55,7 @@ class PowerNorm(Quantity):
     of_padded = True
     copies_in_real_form = 1
     of_transposes = True
+    is_computed = True
     native = frozenset({"float64"})
     parameters = ("t",)
     of_operand = True

@@ -135,7 +135,9 @@ class SettlingTime(Quantity):
         if is_contraction(exact) and delta >= 1:
             return certified(fmpq(0), fmpq(0), {}, {"T": "1"})
         # where ρ is near 1 or above a bound is worth its cost: it may be what decides T = ∞
-        bound = radius(exact, 1e-3).lower.value if RHO.estimate(matrix).value > 0.999 else fmpq(0)
+        bound = (
+            radius(exact, 1e-3).lower.value if RHO.float_estimate(matrix).value > 0.999 else fmpq(0)
+        )
         if is_finite(bound) and (bound > 1 or (bound == 1 and delta < 1)):
             return infinite(bound)
         at_one = settling_at_one(matrix, delta)

@@ -50,6 +50,7 @@ class SpectralRadius(Quantity):
     of_similar_matrices = True
     copies_in_real_form = 1
     of_transposes = True
+    is_computed = True
     native = frozenset({"float64"})
     finite = True
 

@@ -67,6 +67,7 @@ class SteinBound(Quantity):
     name = "stein_bound"
     long_name = "stein_bound"
     copies_in_real_form = 1
+    is_computed = True
     native = frozenset({"float64"})
     least = 1
 

@@ -212,7 +212,7 @@ class TransientPeak(Quantity):
 
 def rounded_near_the_circle(matrix: Matrix) -> bool:
     """Say whether rounding exact entries to floats may have put ρ on or off the circle."""
-    if matrix.holds_floats or abs(RHO.estimate(matrix).value - 1) >= _NEAR:
+    if matrix.holds_floats or abs(RHO.float_estimate(matrix).value - 1) >= _NEAR:
         return False
     return bool(rational_matrix(matrix.array) != matrix.exact)
 
@@ -232,7 +232,7 @@ def is_contraction(matrix: fmpq_mat) -> bool:
 
 def _clearly_unstable(matrix: Matrix) -> fmpq | None:
     """Return a proved bound ρ ≥ q > 1 where floats leave little doubt; else the powers decide."""
-    return radius_above_one(matrix.exact) if RHO.estimate(matrix).value > 1 + 1e-6 else None
+    return radius_above_one(matrix.exact) if RHO.float_estimate(matrix).value > 1 + 1e-6 else None
 
 
 def find_peak(matrix: fmpq_mat, rtol: float) -> TransientMaximum:

@@ -317,10 +317,12 @@ def _witness(matrix: Matrix, eps: fmpq, edge: Edge, low: fmpq, rtol: float) -> W
     for extra in (0, 16, 64):  # bits beyond the estimate, which is an estimate
         # where ε is large fewer places than none would be enough; `dyadic` takes 4 at least
         places = max(4, math.ceil(math.log2(unit) - math.log2(rtol) / 2) + 6 + extra)
-        with working_precision(places + 128):
+        # of places after the point: of a large ordinate those before it count also
+        digits = places + max(0, math.ceil(math.log2(size)))
+        with working_precision(digits + 128):
             s = fmpq(0) if edge.s == 0 else dyadic(edge.s, places)
         z = on_curve(edge.curves, low, s, edge.turn)
-        with working_precision(2 * places + 128):  # the vector turns fast near the spectrum
+        with working_precision(2 * digits + 128):  # the vector turns fast near the spectrum
             local = local_norm(matrix.exact, acb(arb(z[0]), arb(z[1])), edge.vector)
         vector = integer_vector(local.vector, vector_bits(size, norm, rtol) + extra)
         value = resolvent_witness(matrix.exact, *z, vector, 64 - math.floor(math.log2(rtol)))[0]

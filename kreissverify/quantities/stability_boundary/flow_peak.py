@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from kreissverify.quantities.exponentials.bounded_envelope import BoundedEnvelop
 from kreissverify.quantities.exponentials.envelope import FlowMaximum, in_rising_precision
 from kreissverify.quantities.exponentials.norm import norm_witness
 from kreissverify.quantities.exponentials.peak import growth_bound
+from kreissverify.quantities.exponentials.time_unit import in_unit_time
 from kreissverify.quantities.stability_boundary.eigenvalues import Eigenvalue, eigenvalues
 from kreissverify.quantities.stability_boundary.splitting import Splitting
 from kreissverify.quantities.stability_boundary.torus import LimitMaximum, largest_limit
@@ -111,22 +113,23 @@ def _with_decay(parts: Splitting, limit: LimitMaximum, rtol: float) -> FlowMaxim
     """Return the supremum over all times, in ever higher precision."""
     complement = scaled_identity(parts.size, fmpq(1)) - parts.projector
     # the eigenvalues on the axis go to -s, of the size of the matrix: s decides nothing
-    still = parts.remainder - parts.projector * parts.largest_entry
+    scaled, unit = in_unit_time(parts.matrix)
+    still = (parts.remainder - parts.projector * parts.largest_entry) * unit
     remaining = Remaining(still, complement, limit.low, limit.high)
 
     def make(matrix: fmpq_mat, growth: float, arithmetic: Any) -> BoundedEnvelope:
         return BoundedEnvelope(matrix, growth, arithmetic, remaining, rtol)
 
     best: FlowMaximum | None = None
-    growth = growth_bound(parts.matrix)
-    ask = in_rising_precision(parts.matrix, growth, lambda flow: flow.maximum(rtol / 2), make)
+    growth = growth_bound(scaled)
+    ask = in_rising_precision(scaled, growth, lambda flow: flow.maximum(rtol / 2), make)
     for found in ask:
         if best is None or found.high - found.low < best.high - best.low:
             best = found
         if best.high <= best.low * (1 + max(rtol, 1e-13)) or not best.is_finished:
             break
     assert best is not None  # else it was refused
-    return best
+    return replace(best, t=best.t * unit)
 
 
 def _witness(

@@ -90,8 +90,7 @@ class WeightedQuantity:
         near, radius = self._moved(subject)
         if radius == 0:
             return float(self.quantity.value(near, *exact))
-        # the estimate allows for a rounding of each entry to float64, which is more than the radius
-        found: Estimate = self.quantity.estimate(near, *exact)
+        found = self._estimated(near, exact)
         if found.is_right:
             return float(found.value)
         shown = self._enclosure(subject, exact, RIGHT / 4)
@@ -101,8 +100,11 @@ class WeightedQuantity:
     def estimate(self, matrix: Any, *parameters: Any) -> Estimate:
         """Return the float64 value with an estimate of its absolute error, however large."""
         subject, exact = self._arguments(matrix, parameters)
-        found: Estimate = self.quantity.estimate(self._moved(subject).matrix, *exact)
-        return found
+        near, radius = self._moved(subject)
+        if radius == 0:
+            found: Estimate = self.quantity.estimate(near, *exact)
+            return found
+        return self._estimated(near, exact)
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return values and estimates of their errors for a stack (..., n, n) of matrices.
@@ -152,6 +154,17 @@ class WeightedQuantity:
             If no enclosure is found at the precision allowed.
         """
         return self._enclosure(*self._arguments(matrix, parameters), rtol)
+
+    def _estimated(self, near: Matrix, exact: tuple[fmpq, ...]) -> Estimate:
+        """Return the estimate of all matrices that round as one near RAR⁻¹ does.
+
+        It allows for a rounding of each entry to float64, which is more than the radius. More
+        digits of the one are none of RAR⁻¹ where the value jumps, as on the circle.
+        """
+        computed = self.quantity.is_computed
+        face = self.quantity.float_estimate if computed else self.quantity.estimate
+        found: Estimate = face(near, *exact)
+        return found
 
     def _enclosure(self, subject: Matrix, exact: tuple[fmpq, ...], rtol: float) -> Enclosure:
         enclose_nearby = type(self.quantity).enclose_nearby

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import mpmath
@@ -54,6 +55,14 @@ CASES = [
         ("complex", HERMITIAN),
     )
 ]
+
+
+def test_more_digits_of_a_matrix_nearby_are_not_those_of_the_weighted_one() -> None:
+    # RAR⁻¹ of a cycle is known to 1e-128; of what stands for it H is 4e154, and of itself infinite
+    cycle = [[0, 1, 0], [0, 0, 1], [1, 0, 0]]
+    for name in ("H", "stein_bound"):
+        found = registry()[name].estimate(cycle, weight=[[2, 1, 0], [1, 2, 0], [0, 0, 3]])
+        assert found.error == math.inf
 
 
 @pytest.mark.parametrize(("name", "weight"), CASES)
