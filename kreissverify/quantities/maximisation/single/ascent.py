@@ -185,12 +185,18 @@ def _derivatives(
     sigma = max(float(values[-1]), 1e-300)
     a = (right[-1] @ left).conj()
     b = right @ left[:, -1]
-    gap = sigma - values
-    gap[-1] = np.inf
-    gap[np.abs(gap) <= _CLOSE * values] = np.inf
-    repelled, mirrored = 1 / gap, 1 / (sigma + values)
-    s = float((a.real**2 + a.imag**2 + b.real**2 + b.imag**2) @ (repelled + mirrored))
-    t = 2 * complex(np.vdot(b, a * (repelled - mirrored)))
+    # Number by number: for a few of them as many calls of NumPy take longer, and for many the
+    # decomposition does. Neither the last singular value nor one that is as good as equal repels.
+    s, t = 0.0, 0j
+    *others, last = zip(a.tolist(), b.tolist(), values.tolist(), strict=True)
+    for x, y, value in others:
+        gap, mirrored = sigma - value, 1 / (sigma + value)
+        repelled = 0.0 if abs(gap) <= _CLOSE * value else 1 / gap
+        s += _squared(x, y) * (repelled + mirrored)
+        t += y.conjugate() * x * (repelled - mirrored)
+    x, y, value = last
+    s += _squared(x, y) / (sigma + value)
+    t = 2 * (t - y.conjugate() * x / (sigma + value))
     dx, dt = curves.tangents(excess, angle)
     xx, xt, tt = curves.bends(excess, angle)
     gx, gt = (dx * slope).real, (dt * slope).real
@@ -201,6 +207,10 @@ def _derivatives(
     )
     hessian = (gx * gx - second[0], gx * gt - second[1], gt * gt - second[2])
     return (1 - gx, -gt), hessian
+
+
+def _squared(x: complex, y: complex) -> float:
+    return x.real * x.real + x.imag * x.imag + y.real * y.real + y.imag * y.imag
 
 
 def newton_step(gradient: Pair, hessian: Triple, width: float, scale: float) -> tuple[Pair, float]:
