@@ -24,6 +24,9 @@ __all__ = ["Parts", "largest", "orthogonal_clusters", "orthogonal_parts"]
 # The cosine up to which two invariant subspaces count as orthogonal. Rounding leaves some units
 # over the distance of their eigenvalues; what it leaves becomes part of the error.
 _ORTHOGONAL = 1e-6
+# Eigenvalues nearer than this, of the largest, are one: as of two equal blocks, whose eigenvectors
+# rounding mixes, and pairs with conjugates of either.
+_EQUAL = 1e-12
 _TURNED = 1e-9  # an angle up to which a matrix is not turned: it would come back as it went in
 
 Judge = Callable[[NDArray[Any]], tuple[FloatArray, FloatArray]]
@@ -86,7 +89,8 @@ def orthogonal_clusters(
 ) -> list[tuple[NDArray[np.bool_], bool]]:
     """Return which eigenvectors are orthogonal to all others but those of their own cluster.
 
-    With each cluster it is said whether its conjugates are another one, which is then left out.
+    Equal eigenvalues go together. With each cluster it is said whether its conjugates are another
+    one, which is then left out.
 
     Parameters
     ----------
@@ -97,7 +101,8 @@ def orthogonal_clusters(
     """
     unit = vectors / np.linalg.norm(vectors, axis=0)
     cosines = np.abs(unit.conj().T @ unit)
-    count, labels = connected_components(cosines > _ORTHOGONAL, directed=False)
+    equal = np.abs(values[:, None] - values) <= _EQUAL * np.abs(values).max()
+    count, labels = connected_components((cosines > _ORTHOGONAL) | equal, directed=False)
     found = []
     for label in range(count):
         twin = label

@@ -118,26 +118,48 @@ def proved_parts(matrix: fmpq_mat, boundary: Boundary = CIRCLE) -> ProvedParts |
     array = float_matrix(matrix)
     if len(array) > _MOST_ROWS or not np.isfinite(array).all():
         return None
+    of_real_form = _complex_of(matrix)
     with working_precision(_BITS):
-        balls = acb_mat(matrix)
+        balls = acb_mat(matrix) if of_real_form is None else of_real_form
         values, vectors = balls.eig(right=True, algorithm="approx")
         columns = [_scaled(column) for column in vectors.transpose().tolist()]
         if not all(columns):
             return None
         rounded = np.array([[complex(x) for x in column] for column in columns]).T
-        clusters = orthogonal_clusters(np.array([complex(x) for x in values]), rounded, real=True)
-        if len(clusters) == 1 and not clusters[0][1]:
+        is_real = of_real_form is None
+        floats = np.array([complex(x) for x in values])
+        clusters = orthogonal_clusters(floats, rounded, real=is_real)
+        # a complex matrix may be all of one part that rotates: turned, it has real coordinates
+        if is_real and len(clusters) == 1 and not clusters[0][1]:
             return None
         bases = []
         for mine, has_twin in clusters:
             others = [x for x, is_mine in zip(values, mine, strict=True) if not is_mine]
             # a span that is its own conjugate has a real basis, and then the block is real
-            span = _invariant(balls, others, int(mine.sum()), real=not has_twin)
+            span = _invariant(balls, others, int(mine.sum()), real=is_real and not has_twin)
             basis = _orthonormal(span)
             if len(basis) < len(span):
                 return None
             bases.append((basis, has_twin))
         return _split(balls, bases, _turned if boundary is CIRCLE else _moved)
+
+
+def _complex_of(matrix: fmpq_mat) -> acb_mat | None:
+    """Return X + iY of a real form [[X, -Y], [Y, X]], whose powers have the same norms, or None.
+
+    A real eigenvalue of X + iY is a double one of the real form, with an eigenvector of X + iY and
+    one of its conjugate in one space: eigenvectors found there belong to no part.
+    """
+    n, odd = divmod(matrix.nrows(), 2)
+    if odd:
+        return None
+    rows = matrix.tolist()
+    real, imaginary = (fmpq_mat([row[:n] for row in half]) for half in (rows[:n], rows[n:]))
+    if assembled_real_form(real, imaginary) != matrix:
+        return None
+    with working_precision(_BITS):
+        pairs = zip(real.entries(), imaginary.entries(), strict=True)
+        return acb_mat(n, n, [acb(arb(x), arb(y)) for x, y in pairs])
 
 
 def _invariant(balls: acb_mat, others: list[acb], count: int, *, real: bool) -> list[_Vector]:
@@ -223,6 +245,8 @@ def _split(
             starts.append(len(columns))
             mine.append(0)  # its powers have the norms of those of its conjugate
             columns += [[x.conjugate() for x in v] for v in basis]
+    if len(columns) != balls.nrows():  # conjugate pairs that rounding has told apart, or not
+        return None
     rows = acb_mat(columns)  # Sᵀ
     identity = acb_mat([[int(i == j) for j in range(len(columns))] for i in range(len(columns))])
     tilt = _frobenius(rows.conjugate() * rows.transpose() - identity)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from flint import fmpq, fmpq_mat
+from flint import acb, acb_mat, fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.linalg import block_diag
 
 from kreissverify import M, T, enclose
 from kreissverify import continuous as ct
@@ -126,6 +127,48 @@ def test_the_slip_grows_with_the_rest() -> None:
     assert fmpq(4, 2**140) <= parts.slip(fmpq(2)) <= fmpq(4, 2**140) * (1 + fmpq(1, 10**9))
     below, above = parts.levels(fmpq(1, 2), fmpq(2))
     assert below < fmpq(1, 2) < above
+
+
+def with_a_real_eigenvalue() -> tuple[np.ndarray, np.ndarray]:
+    """Return blocks that turn by two angles beside 1/2, and the same in unitary coordinates."""
+    needle = (1 - 1e-5) * np.array([[1, 3e-3], [0, 1]])
+    later = (1 - 2e-5) * np.array([[1, 2e-3], [0, 1]])
+    array = block_diag(np.exp(1.234j) * needle, np.exp(2.5j) * later, 0.5)
+    draws = np.random.default_rng(0).standard_normal((2, 5, 5))
+    turn = np.linalg.qr(draws[0] + 1j * draws[1])[0]
+    return array, turn @ array @ turn.conj().T
+
+
+def test_a_complex_matrix_with_a_real_eigenvalue_has_parts() -> None:
+    # of its real form the real eigenvalue is a double one, whose eigenvectors are of both halves
+    for array in with_a_real_eigenvalue():
+        parts = proved_parts(Matrix(array).real_form.exact)
+        assert parts is not None and len(parts.matrices) == 3
+
+
+@pytest.mark.slow
+def test_the_peak_of_a_complex_matrix_is_that_of_its_largest_part() -> None:
+    largest = M((1 - 1e-5) * np.array([[1, 3e-3], [0, 1]]))
+    for array in with_a_real_eigenvalue():  # rounding of coordinates moves a peak of 110
+        assert M(array) == pytest.approx(largest, rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_equal_blocks_that_turn_are_one_part(seed: int) -> None:
+    source = np.random.default_rng(seed)
+    turned = 0.5 * np.array([[np.cos(1), -np.sin(1)], [np.sin(1), np.cos(1)]])
+    array = block_diag(*[turned] * (2 + seed % 2), np.array([[0.3, 1], [0, 0.3]]))
+    coordinates = np.linalg.qr(source.standard_normal(array.shape))[0]
+    for at in (np.eye(len(array))[source.permutation(len(array))], coordinates):
+        exact = rational_matrix(at @ array @ at.T)
+        parts = proved_parts(exact)
+        assert parts is not None and len(parts.matrices) == 2
+
+
+def test_subspaces_that_do_not_span_are_no_parts() -> None:
+    # as of two conjugate pairs that rounding has told apart, of which one is taken for the other
+    balls = acb_mat(fmpq_mat([[fmpq(1, 2), 0], [0, fmpq(1, 3)]]))
+    assert module._split(balls, [([[acb(1), acb(0)]], False)], module._turned) is None
 
 
 def test_what_is_no_sum_is_one_part() -> None:

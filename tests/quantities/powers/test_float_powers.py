@@ -58,8 +58,12 @@ def test_what_was_wrong_in_silence(
     assert math.isinf(error) or value == right or abs(value - right) <= error + 1e-13 * right
     array = quantity.subject(matrix).array
     found = quantity.float64(array[None], *(float(as_fmpq(x)) for x in parameters))
-    assert found.values[0] == pytest.approx(value, nan_ok=True)
-    assert found.errors[0] >= 0 and math.isinf(found.errors[0]) == math.isinf(error)
+    assert found.errors[0] >= 0
+    if quantity.is_computed and not found.one(0).is_right:  # the estimate has more digits then
+        assert error <= 2 * math.ulp(right)
+    else:
+        assert found.values[0] == pytest.approx(value, nan_ok=True)
+        assert math.isinf(found.errors[0]) == math.isinf(error)
     if len(matrix) in (
         5,
         8,
