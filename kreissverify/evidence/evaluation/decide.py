@@ -25,6 +25,7 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.radicals import NotRadical
 from kreissverify.numbers.three_valued import Outcome, all_of
+from kreissverify.quantities.symbolic import QuantityExpr
 from kreissverify.system.work import count_work
 from kreissverify.theorems import MatrixCondition, Statement, change_of, inverted
 
@@ -45,8 +46,11 @@ _ALGEBRAIC_SIZE = 10
 # A float gap below this is an equality, or as good as one: it is below what the widths tried on
 # large matrices separate, so those between the widest and the narrowest are skipped.
 _TOUCHING = 1e-6
-# A width times this is what two sides of it take of the distance between them, with some to spare.
-_BOTH_SIDES = 2.5
+# A width times this is what two sides of it take of the distance between them, with some to spare;
+# and what one side takes beside another that is known exactly.
+_BOTH_SIDES, _ONE_SIDE = 2.5, 1.25
+# The widest that is asked of a quantity: sides may be a hundred times apart.
+_WIDEST = 1.0
 # Rough seconds of one decision by symmetry, and of one with values, which SymPy compares.
 _BY_SYMMETRY, _BY_VALUES = 0.002, 0.05
 _THRESHOLDS = frozenset({"rho", "norm", "w"})
@@ -92,7 +96,7 @@ def decide(
     cache: QuantityCache,
     gap: FloatGap = UNSEEN,
     *,
-    below: float = 1.0,
+    below: float = math.inf,
 ) -> Decision:
     """Decide a statement on an instance rigorously, or report it indeterminate.
 
@@ -136,7 +140,7 @@ def decide(
         by_symmetry = _exactly(statement, binding, decided, values=False)
         if by_symmetry.outcome is not Outcome.INDETERMINATE:
             return by_symmetry
-    for rtol in (x for x in _ladder(rows, gap) if x < below):
+    for rtol in (x for x in _ladder(rows, gap, _sides(statement)) if x < below):
         if rows <= _ALGEBRAIC_SIZE and rtol == _EXACT_FROM:
             count_work(_BY_VALUES)
             decision = _exactly(statement, binding, decided, values=True)
@@ -186,7 +190,14 @@ def _at_thresholds(
     return None if found.outcome is Outcome.INDETERMINATE else replace(found, rtol=0.0)
 
 
-def _ladder(size: int, gap: FloatGap) -> tuple[float, ...]:
+def _sides(statement: Statement) -> float:
+    """Return what a width is multiplied with to compare it with the distance of two sides."""
+    relations = {x for c in statement.conditions for x in c.atoms(Relational)}
+    both = any(all(side.has(QuantityExpr) for side in x.args) for x in relations)
+    return _BOTH_SIDES if both else _ONE_SIDE
+
+
+def _ladder(size: int, gap: FloatGap, sides: float = _BOTH_SIDES) -> tuple[float, ...]:
     """Return the widths that are worth their time for matrices of a size.
 
     An enclosure costs at least the cube of the size, and more for each digit. So all widths are
@@ -200,15 +211,17 @@ def _ladder(size: int, gap: FloatGap) -> tuple[float, ...]:
         return (*LADDER[:2], *narrowest)
     if gap.seems_below(_TOUCHING):
         return (LADDER[0], *narrowest)  # the widest is enough where enclosures are exact
-    return (*(x for x in (_separating(gap.size),) if x > narrowest[0]), *narrowest)
+    return (*(x for x in (_separating(gap.size, sides),) if x > narrowest[0]), *narrowest)
 
 
-def _separating(gap: float) -> float:
-    """Return the widest power of ten of which both sides may be off, and are apart all the same.
+def _separating(gap: float, sides: float) -> float:
+    """Return the widest power of ten of which sides may be off, and are apart all the same.
 
-    Powers of ten alone, as enclosures are shared by their widths.
+    Powers of ten alone, as enclosures are shared by their widths. A gap is the share of the larger
+    side, and a width one of the smaller side: sides with a gap of 0.99 are a hundred times apart.
     """
-    return float(min(LADDER[0], 10.0 ** math.floor(math.log10(max(gap, LADDER[-1]) / _BOTH_SIDES))))
+    apart = gap / max(1 - gap, LADDER[-1]) if gap < 1 else 1 / LADDER[-1]
+    return float(min(_WIDEST, 10.0 ** math.floor(math.log10(max(apart, LADDER[-1]) / sides))))
 
 
 def _at_tolerance(

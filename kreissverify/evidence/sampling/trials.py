@@ -228,7 +228,7 @@ class _Known:
 
     gap: FloatGap
     decision: Decision | None = None
-    below: float = 1.0
+    below: float = math.inf
 
 
 def _worst_first(
@@ -261,7 +261,7 @@ def _worst_first(
         suspicion[places] = of_stack.suspicion
     for place in sorted((k for places, _ in open_ for k in places), key=lambda k: suspicion[k]):
         gap = FloatGap(float(min(abs(suspicion[place]), abs(premise[place]))))
-        yield chunk[place], _Known(gap, below=STACK_WIDTH if place in found.narrow else 1.0)
+        yield chunk[place], _Known(gap, below=STACK_WIDTH if place in found.narrow else math.inf)
 
 
 def _relevant(groups: list[Group], vacuous: NDArray[np.bool_]) -> list[Group]:

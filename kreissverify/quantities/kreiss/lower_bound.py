@@ -32,9 +32,9 @@ __all__ = ["lost_digits", "lower_witness", "refined_maximum"]
 
 # Bits of an integer vector that LAPACK's singular vector of 53 bits can fill.
 _FLOAT_BITS = 50
-# From this size on a step of Newton's method in high precision takes as long as several circles; of
-# smaller matrices points stay those of the refined maximum.
-_LARGE = 48
+# From this size on Newton's method in high precision takes as long as all circles of an enclosure,
+# and is left out where the maximum in floats is high enough.
+_LARGE = 5
 
 
 def refined_maximum(matrix: Matrix, maximum: LocalMaximum, bits: int) -> RefinedMaximum:

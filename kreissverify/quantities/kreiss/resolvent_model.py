@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
+from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.curve_proofs.continuation import LevelContinuation
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.curves.exact import ball_point
 from kreissverify.quantities.kreiss.curve_maxima import CurveMaxima
 from kreissverify.quantities.kreiss.ridge_scan import ridge_angles
 from kreissverify.quantities.maximisation.batched.search import highest_on_circles
+from kreissverify.quantities.resolvent.compensated import Twofold, compensated_norms, points_of
 from kreissverify.quantities.resolvent.curve_maximum import CurveSearch
 from kreissverify.quantities.resolvent.derivatives import drifts
 from kreissverify.quantities.resolvent.high_precision import local_norm
@@ -118,18 +122,54 @@ class ResolventModel:
         error = 2.0**-50 * (self._size + excess) * values
         with np.errstate(divide="ignore"):
             logs = np.log(values)
-        # one by one: few circles are so close to the spectrum
-        for i in np.flatnonzero(error > self.accuracy):
-            logs[i] = self._high(float(excess[i]), angles[i])
+        lost = np.flatnonzero(error > self.accuracy)
+        if lost.size:
+            logs[lost] = self._recomputed(excess[lost], angles[lost], error[lost])
         return np.asarray(logs)
+
+    def _recomputed(self, levels: FloatArray, places: FloatArray, error: FloatArray) -> FloatArray:
+        """Return log‖R‖ at the highest of some points of each curve, with more digits.
+
+        Parameters
+        ----------
+        levels, places
+            The curves, of shape (p,), and the places on them, of shape (p, k).
+        error
+            The relative error e of float64 there, of shape (p,).
+        """
+        found = np.full(levels.shape, np.nan)
+        # ‖R‖ is then off by a fifth of e² at most: `error` is what LAPACK may lose at worst
+        some = np.flatnonzero((error < _GUIDES) & (error**2 < 2 * self.accuracy))
+        if some.size:
+            each = np.repeat(levels[some], places.shape[1])
+            points = points_of(self.curves, each, places[some].ravel())
+            norms = compensated_norms(self._twofold, *points).reshape(-1, places.shape[1])
+            with np.errstate(all="ignore"):
+                found[some] = np.log(norms.max(axis=1))
+        # one by one: few curves are so close to the spectrum
+        for i in np.flatnonzero(~np.isfinite(found)):
+            found[i] = self._high(float(levels[i]), places[i])
+        return found
+
+    @cached_property
+    def _twofold(self) -> Twofold:
+        """J as a sum of two floats."""
+        array = self.matrix.array
+        low = [
+            [as_float(x - fmpq(*y.as_integer_ratio())) for x, y in zip(*rows, strict=True)]
+            for rows in zip(self.matrix.exact.tolist(), array.tolist(), strict=True)
+        ]
+        return Twofold(array, np.array(low).reshape(array.shape))
 
     def _by_search(self, search: CurveSearch, level: float) -> float:
         if search.outermost >= level:
             return math.inf
         height, angle = self._seen(search, level)
-        if self._error(level, height) > self.accuracy:
+        error = self._error(level, height)
+        if error > self.accuracy:
             others = np.concatenate([ridge.angles(np.array([level])) for ridge in self.ridges])
-            return self._high(level, np.append(others, angle))
+            places = np.append(others, angle)[None]
+            return float(self._recomputed(np.array([level]), places, np.array([error]))[0])
         return height
 
     def _seen(self, search: CurveSearch, level: float) -> tuple[float, float]:

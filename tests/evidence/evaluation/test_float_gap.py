@@ -6,7 +6,14 @@ from itertools import islice
 
 import pytest
 
-from kreissverify.evidence.evaluation.decide import LADDER, _ladder, decide
+from kreissverify.evidence.evaluation.decide import (
+    _BOTH_SIDES,
+    _ONE_SIDE,
+    LADDER,
+    _ladder,
+    _sides,
+    decide,
+)
 from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.sampling.bindings import bindings
 from kreissverify.evidence.sampling.trials import run_trials
@@ -40,10 +47,18 @@ def test_trials_leave_nothing_open_that_can_be_decided(name: str) -> None:
 
 
 @pytest.mark.parametrize("size", [3, 6, 20])
-@pytest.mark.parametrize("gap", [0.0, 1e-12, 3e-7, 1.5e-5, 1.5e-3, 0.15, 7.0, UNSEEN.size])
+@pytest.mark.parametrize("gap", [0.0, 1e-12, 3e-7, 1.5e-5, 1.5e-3, 0.15, 0.9, 7.0, UNSEEN.size])
 def test_widths_can_separate_the_sides_and_end_with_the_narrowest(size: int, gap: float) -> None:
-    widths = _ladder(size, FloatGap(gap))
-    assert sorted(widths, reverse=True) == [*widths]
-    assert widths[-1] == (LADDER[3] if size <= 4 else LADDER[2])
-    if 1e-6 <= gap < UNSEEN.size:  # two sides, each known to so much, do not meet
-        assert all(2 * x <= gap or x <= LADDER[2] for x in widths)
+    for sides in (_ONE_SIDE, _BOTH_SIDES):
+        widths = _ladder(size, FloatGap(gap), sides)
+        assert sorted(widths, reverse=True) == [*widths] and widths[0] <= 1
+        assert widths[-1] == (LADDER[3] if size <= 4 else LADDER[2])
+        if 1e-6 <= gap < 1:  # the smaller side with so much above it does not meet the larger one
+            both = sides == _BOTH_SIDES
+            least = [(1 - gap) * (1 + x) / ((1 - x / 2) if both else 1) for x in widths]
+            assert all(y < 1 or x <= LADDER[2] for x, y in zip(widths, least, strict=True))
+
+
+def test_a_bound_by_numbers_alone_asks_for_less() -> None:
+    assert _sides(bundled_statement("R3")) == _ONE_SIDE
+    assert _sides(bundled_statement("comparison.kreiss")) == _BOTH_SIDES
