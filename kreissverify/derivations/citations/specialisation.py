@@ -9,7 +9,7 @@ from typing import Any, cast
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.context import domain_conditions
+from kreissverify.derivations.context import class_conditions, domain_conditions
 from kreissverify.derivations.deciders.reals import value_conditions
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.matrices.symbolic import (
@@ -82,8 +82,11 @@ def specialised(
     # Whether a hypothesis has a value is asked of it as it was written: at particular values a
     # quotient that is 0/0 may have been cancelled.
     hypotheses = [c for h in statement.hypotheses for c in (*value_conditions(h), h)]
+    # J is in the class by its type, but its bounds are supposed: without γ < 1 the lemma says
+    # nothing. (Signs of symbols come out as true, as may b ≥ 0 at b = 0.)
+    bounds = [special(c) for c in class_conditions(of_class)]
     try:
-        return [*domains, *map(special, hypotheses)], special(statement.conclusion)
+        return [*domains, *bounds, *map(special, hypotheses)], special(statement.conclusion)
     except (TypeError, ValueError) as error:  # a comparison with 1/0 or with i
         raise DerivationError(f"{statement.id}: it says nothing of these values: {error}") from None
 
