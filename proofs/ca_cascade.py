@@ -145,7 +145,7 @@ def threshold_of(stages):
         claim = p.statement.conclusion
         above = p.cases(
             "K > 1 above",
-            p.reals("no equality", value > 1, [only, radius, finite], [*large, *one]),
+            p.reals("no equality", value > 1, [only, radius], [*large, *one]),
             p.reals("as it is", value > 1, given=[*large, value > 1]),
             uses=[finite],
             given=large,
@@ -153,7 +153,7 @@ def threshold_of(stages):
         p.qed(
             p.cases(
                 "either way",
-                p.reals("small coupling", claim, [within, finite], small),
+                p.reals("small coupling", claim, [within], small),
                 p.reals("large coupling", claim, [above, finite], large),
             )
         )

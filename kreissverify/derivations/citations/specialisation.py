@@ -84,7 +84,7 @@ def specialised(
     hypotheses = [c for h in statement.hypotheses for c in (*value_conditions(h), h)]
     # J is in the class by its type, but its bounds are supposed: without γ < 1 the lemma says
     # nothing. (Signs of symbols come out as true, as may b ≥ 0 at b = 0.)
-    bounds = [special(c) for c in class_conditions(of_class)]
+    bounds = [part for c in class_conditions(of_class) for part in _by_block(special(c))]
     try:
         return [*domains, *bounds, *map(special, hypotheses)], special(statement.conclusion)
     except (TypeError, ValueError) as error:  # a comparison with 1/0 or with i
@@ -132,6 +132,13 @@ def _require_member(statement: Statement, J: SymbolicInstance, target: Any) -> N
     of_one = having.radii == "common" and wanted.radii == "each"
     if not having.implies(replace(wanted, radii="common") if of_one else wanted):
         raise DerivationError(f"{statement.id} is about {wanted}, and {target} is in {having}")
+
+
+def _by_block(bound: Boolean) -> tuple[Boolean, ...]:
+    """Return max(γ₁, γ₂) < 1 as what is supposed of J: of each radius by itself."""
+    if isinstance(bound, sympy.Lt) and isinstance(bound.lhs, sympy.Max):
+        return tuple(sympy.Lt(radius, bound.rhs) for radius in bound.lhs.args)
+    return (bound,)
 
 
 def _bound(J: SymbolicInstance) -> sympy.Expr:

@@ -167,7 +167,7 @@ def _share_of_errors(row: tuple[str, ...]) -> float:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLE)
 def test_the_page_of_planted_errors_is_what_the_command_finds(name: str) -> None:
-    row = mutants_row(planted_errors(bundled_statement(name), each=2, most=40))
+    row = mutants_row(planted_errors(bundled_statement(name), each=2, most=100))
     assert row in (DOCS / "mutants.md").read_text()
 
 
