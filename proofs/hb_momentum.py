@@ -219,7 +219,7 @@ def lyapunov_bound_of_momentum(p, method):
     """Show L ≤ the bound: J is an orthogonal sum over the eigenvalues h of S."""
     J, h = p.J, p.real("h")
     inside, bound = [h >= 0, h <= 1], p.statement.conclusion.rhs
-    τ, δ, γ = method(p, h)
+    τ, δ, _ = method(p, h)
     one = p.lemma(
         recurrence_lyapunov_bound, tau=τ, delta=δ, bound=bound, given=inside,
         name="for one eigenvalue",
