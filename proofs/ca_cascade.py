@@ -52,8 +52,6 @@ def weight(j):
 def largest_share(p, j, s, d):
     """Show s·dʲ ≤ φⱼ₊₁(s+d)ʲ⁺¹: d = js is a double zero of the difference."""
     claim, given = s * d**j <= weight(j + 1) * (s + d) ** (j + 1), [s > 0, d > 0]
-    if j == 0:
-        return p.reals("φ_1", claim, given=given)
     rest, _ = div(claim.rhs - claim.lhs, (d - j * s) ** 2, s, d)
     return p.squares(f"φ_{j + 1}", claim, [(rest, d - j * s)], given=given)
 
@@ -94,7 +92,8 @@ def bounds_of(stages):
         κ = ratio.claim.lhs
         c_of = p.reals("c = κ(1-γ)", And(Eq(c, κ * D), κ >= 0), [ratio])
         on = p.by("chain.resolvent", X=X, r=r, given=given, name="the resolvent")
-        terms = [diagonal(p, j, r, κ, c_of) for j in range(stages)]
+        first = p.reals("diagonal 0", (r - 1) / (r - γ) <= 1, given=given)
+        terms = [first, *(diagonal(p, j, r, κ, c_of) for j in range(1, stages))]
         x, total = r - γ, sum(weight(j + 1) * κ**j for j in range(stages))
         g, z, e = p.real("g"), p.real("z"), [p.real(f"e_{j}") for j in range(stages)]
         summed = p.reals("a sum", z * g <= sum(z * k for k in e), given=[g <= sum(e), z > 0])
@@ -115,9 +114,8 @@ def bounds_of(stages):
         larger = p.reals("a product", z * g >= z * e[0], given=[g >= e[0], z > 0])
         values = {g: G(X, r_0), z: r_0 - 1, e[0]: c ** (m - 1) / (r_0 - γ) ** m}
         there = p.at(larger, values, [corner, outside])
-        stable = p.by("kreiss.finite", X=X, uses=[corner], name="K is finite")
         power = p.reals("a power of κ", Eq(κ ** (m - 1), (c / D) ** (m - 1)), [ratio])
-        p.qed(upper, value, there, equal, corner, stable, ratio, power)
+        p.qed(upper, value, there, equal, corner, ratio, power)
 
     return cascade
 
@@ -145,7 +143,7 @@ def threshold_of(stages):
         claim = p.statement.conclusion
         above = p.cases(
             "K > 1 above",
-            p.reals("no equality", value > 1, [only, radius, finite], [*large, *one]),
+            p.reals("no equality", value > 1, [only, radius], [*large, *one]),
             p.reals("as it is", value > 1, given=[*large, value > 1]),
             uses=[finite],
             given=large,
@@ -153,7 +151,7 @@ def threshold_of(stages):
         p.qed(
             p.cases(
                 "either way",
-                p.reals("small coupling", claim, [within, finite], small),
+                p.reals("small coupling", claim, [within], small),
                 p.reals("large coupling", claim, [above, finite], large),
             )
         )

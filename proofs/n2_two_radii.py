@@ -131,7 +131,7 @@ def _(p):
     positive = p.reals("P₊, P₋ and Δ are positive", And(plus > 0, minus > 0, D > 0))
     inverse = p.let("q", 1 / (D * plus * minus), [positive])
     q = inverse.claim.lhs
-    once = p.reals("qΔP₊P₋ = 1", Eq(q * D * plus * minus, 1), [inverse, positive])
+    once = p.reals("qΔP₊P₋ = 1", Eq(q * D * plus * minus, 1), [inverse])
     first = q * (
         a * b**2 * d + a * d**3 - a * d - b**3 * c + b**2 - b * c * d**2 - b * c - d**2 + 1
     )
@@ -141,7 +141,7 @@ def _(p):
     )
     x, y, z = first, mixed, second
     equations = [
-        p.certified(f"equation {i}", equation, [once])
+        p.certified(f"equation {i}", equation, [] if i == 2 else [once])
         for i, equation in enumerate(
             (
                 Eq(x, a**2 * x + 2 * a * b * y + b**2 * z + 1),

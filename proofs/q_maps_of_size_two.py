@@ -104,7 +104,7 @@ def _(p):
     value = p.let("V", p.statement.conclusion.rhs, [inside, signs])
     both = p.reals("K = K_c", And(Finite(ct.K(flow)), Eq(K(A), ct.K(flow))), [less, more, finite])
     same = p.reals("K_c = V", Eq(ct.K(flow), value.claim.lhs), [exact, value, inside])
-    p.qed(both, same, value, finite, inside, signs)
+    p.qed(both, same, value, inside)
 
 
 @bound_of_every_map.derivation
@@ -122,10 +122,8 @@ def _(p):
         k <= y / 2 + 1 / (2 * y),
         given=[k <= (l + 1 / l) / 2, Eq(l, x), Eq(x, y), y >= 1],
     )
-    least = p.reals("X ≥ 1", root.claim.lhs >= 1, [root])
-    finite = p.by("kreiss.finite", X=A, name="K(A) is finite")
     there = {k: K(A), l: L(A), x: root.claim.lhs, y: root.claim.rhs}
-    p.qed(p.at(written, there, [mean, equal, root, least, finite, inside]))
+    p.qed(p.at(written, there, [mean, equal, root, inside]))
 
 
 @noise_gain_of_maps.derivation

@@ -40,7 +40,7 @@ def _(p):
     """On each circle by Kantorovich's inequality; take the supremum."""
     A, r = p.A, p.real("r")
     finite = p.by("lyapunov.finite", X=A, name="L is finite")
-    circle = p.by("lyapunov.resolvent", X=A, r=r, uses=[finite], given=[r > 1], name="on a circle")
+    circle = p.by("lyapunov.resolvent", X=A, r=r, given=[r > 1], name="on a circle")
     whole = p.by("resolvent.finite", X=A, r=r, given=[r > 1], name="G is finite")
     bound = p.statement.conclusion.rhs
     p.qed(p.by("kreiss.supremum", X=A, bound=bound, r=r, uses=[circle, whole, finite], name="K"))

@@ -35,6 +35,8 @@ __all__ = ["prove"]
 # Changed claims at each step, for the whole library (of one statement there are three): each is a
 # run of a derivation up to the step that fails, and docs/mutants.md is made with as many.
 _EACH = 2
+# Errors in one derivation of the library: the longest have four hundred.
+_MOST = 100
 
 
 def prove(
@@ -94,6 +96,14 @@ def prove(
             help="With --mutants alone: also write the table as Markdown.",
         ),
     ] = None,
+    fresh: Annotated[
+        bool,
+        typer.Option(
+            "--fresh",
+            help="With --mutants alone: count all anew, also what an earlier run kept in "
+            ".kreissverify_cache.",
+        ),
+    ] = False,
     strict: StrictOption = False,
     solvers: SolversOption = False,
     json: JsonOption = None,
@@ -114,8 +124,10 @@ def prove(
 
     if page is not None and (name is not None or not mutants):
         raise wrong("--page", "it goes with --mutants, for the whole library: without NAME")
+    if fresh and (name is not None or not mutants):
+        raise wrong("--fresh", "it goes with --mutants, for the whole library: without NAME")
     if name is None and mutants:
-        _plant_errors(json, page, quiet)
+        _plant_errors(json, page, fresh, quiet)
         return
     if name is None:
         raise wrong("NAME", "expected a statement; only --mutants goes through the whole library")
@@ -208,24 +220,26 @@ def _write_proof(
     return written
 
 
-def _plant_errors(json: Path | None, page: Path | None, quiet: bool) -> None:
+def _plant_errors(json: Path | None, page: Path | None, fresh: bool, quiet: bool) -> None:
     """Plant errors in one derivation after the other; the results are written as they come."""
     from kreissverify.derivations import derive
-    from kreissverify.reports.derivations.mutants import mutants_text, planted_errors
+    from kreissverify.reports.derivations.kept_mutants import KeptMutants
+    from kreissverify.reports.derivations.mutants import mutants_text
     from kreissverify.reports.derivations.text import derivation_line
     from kreissverify.reports.render.progress import progress
     from kreissverify.theorems.library import bundled_statements
 
     statements = [s for s in bundled_statements() if s.derivations]
     planted: list[Planted] = []
+    kept = KeptMutants(each=_EACH, most=_MOST, fresh=fresh)
     try:
         with progress({x.id: 1.0 for x in statements}, quiet=quiet) as advance:
             for statement in statements:
                 found = derive(statement)
                 said, failed = "", ""
                 if found is not None and found.is_complete:
-                    planted.append(planted_errors(statement, each=_EACH))
-                    _write(planted, json, page)  # now: minutes of work lie ahead
+                    planted.append(kept.planted(statement))
+                    _write(planted, statements, json, page)  # now: minutes of work lie ahead
                     said = "" if quiet else f"{statement.id}. {mutants_text(planted[-1])}"
                 elif found is not None:
                     failed = f"kreissverify: no errors planted: {derivation_line(found)}"
@@ -251,7 +265,9 @@ def _total(planted: list[Planted]) -> str:
     return f"{len(planted)} derivations. {mutants_line(mutants_total(planted))}"
 
 
-def _write(planted: list[Planted], json: Path | None, page: Path | None) -> None:
+def _write(
+    planted: list[Planted], library: list[Statement], json: Path | None, page: Path | None
+) -> None:
     from kreissverify.reports.derivations.mutants import (
         mutants_page,
         mutants_record,
@@ -263,4 +279,6 @@ def _write(planted: list[Planted], json: Path | None, page: Path | None) -> None
     write_json(json, {**mutants_total(planted).record(), "statements": statements})
     if page is not None:
         with naming("--page"):
-            write_atomically(page, mutants_page(planted))
+            counted = {x.id for x in planted}
+            later = [x.id for x in library if x.id not in counted]
+            write_atomically(page, mutants_page(planted, _MOST, later))

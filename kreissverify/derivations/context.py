@@ -22,7 +22,7 @@ from kreissverify.quantities.maps.numerical_radius import QUANTITY as W
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.theorems import Statement
 
-__all__ = ["conditions_of", "domain_conditions", "hypotheses_of"]
+__all__ = ["class_conditions", "conditions_of", "domain_conditions", "hypotheses_of"]
 
 _RELATIONS = {
     "above": sympy.Gt, "at_least": sympy.Ge, "below": sympy.Lt, "at_most": sympy.Le,
@@ -47,14 +47,23 @@ def conditions_of(part: Part, names: Mapping[str, Any]) -> list[Boolean]:
         The symbols, or the values, of all parts by their names.
     """
     if isinstance(part.of, Quantifier):
-        return _class(part.of, part.owner)
+        return class_conditions(part.of, part.owner)
     if isinstance(part.of, Domain):
         return domain_conditions(names[part.name], part.of, names)
     return _kind(part.of, names[part.name], names)
 
 
-def _class(quantifier: Quantifier, owner: str) -> list[Boolean]:
-    # What every member has, said for the solvers: they know no assumptions of symbols but signs.
+def class_conditions(quantifier: Quantifier, owner: str = "") -> list[Boolean]:
+    """Return what the numbers of every member of a class satisfy.
+
+    Parameters
+    ----------
+    quantifier
+        The class.
+    owner
+        The name of the member, if it is one of several.
+    """
+    # Said for the solvers: they know no assumptions of symbols but signs.
     known: list[Boolean] = []
     flows = quantifier.of_flows
     for bound in radius_symbols(quantifier, owner) or (owned(MU if flows else GAMMA, owner),):

@@ -9,7 +9,7 @@ from typing import Any, cast
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.context import domain_conditions
+from kreissverify.derivations.context import class_conditions, domain_conditions
 from kreissverify.derivations.deciders.reals import value_conditions
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.matrices.symbolic import (
@@ -82,8 +82,11 @@ def specialised(
     # Whether a hypothesis has a value is asked of it as it was written: at particular values a
     # quotient that is 0/0 may have been cancelled.
     hypotheses = [c for h in statement.hypotheses for c in (*value_conditions(h), h)]
+    # J is in the class by its type, but its bounds are supposed: without γ < 1 the lemma says
+    # nothing. (Signs of symbols come out as true, as may b ≥ 0 at b = 0.)
+    bounds = [part for c in class_conditions(of_class) for part in _by_block(special(c))]
     try:
-        return [*domains, *map(special, hypotheses)], special(statement.conclusion)
+        return [*domains, *bounds, *map(special, hypotheses)], special(statement.conclusion)
     except (TypeError, ValueError) as error:  # a comparison with 1/0 or with i
         raise DerivationError(f"{statement.id}: it says nothing of these values: {error}") from None
 
@@ -129,6 +132,13 @@ def _require_member(statement: Statement, J: SymbolicInstance, target: Any) -> N
     of_one = having.radii == "common" and wanted.radii == "each"
     if not having.implies(replace(wanted, radii="common") if of_one else wanted):
         raise DerivationError(f"{statement.id} is about {wanted}, and {target} is in {having}")
+
+
+def _by_block(bound: Boolean) -> tuple[Boolean, ...]:
+    """Return max(γ₁, γ₂) < 1 as what is supposed of J: of each radius by itself."""
+    if isinstance(bound, sympy.Lt) and isinstance(bound.lhs, sympy.Max):
+        return tuple(sympy.Lt(radius, bound.rhs) for radius in bound.lhs.args)
+    return (bound,)
 
 
 def _bound(J: SymbolicInstance) -> sympy.Expr:

@@ -48,6 +48,7 @@ __all__ = [
     "Entries",
     "asking_solvers",
     "certificates_text",
+    "certified_from",
     "digest_of",
     "entries_of",
     "is_asking_solvers",
@@ -138,6 +139,17 @@ def is_stored(question: RealQuestion) -> bool:
         return False
     text, _, _ = smtlib_question(question.premises, question.claim)
     return verified_document(replace(question, text=text)) is not None
+
+
+def certified_from(question: RealQuestion) -> frozenset[Boolean] | None:
+    """Return the premises that the stored certificate of a question uses; None without one."""
+    # It is stored under the short text, or under that with what is known of quantities.
+    short, _, _ = smtlib_question(question.premises, question.claim)
+    for text in dict.fromkeys((question.text, short)):
+        document = verified_document(replace(question, text=text))
+        if document is not None:
+            return frozenset(question.premises[i] for i in document["premises"])
+    return None
 
 
 def stored_entries() -> Entries:

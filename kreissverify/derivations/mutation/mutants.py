@@ -25,7 +25,7 @@ from kreissverify.derivations.mutation.replay import ReplayedProof, Step
 from kreissverify.derivations.mutation.survivors import Survivor, survivor
 from kreissverify.theorems import Statement
 
-__all__ = ["Mutant", "mutants"]
+__all__ = ["Mutant", "Mutants", "mutants"]
 
 _FACTS = ("uses", "facts")  # the arguments that name earlier facts
 
@@ -77,7 +77,7 @@ class _Mutated(ReplayedProof):
         dropped = frozenset(plan.places if plan.kind == "hypothesis" else ())
         super().__init__(whole.statement, _believed, whole.known, dropped)
         self._plan = plan
-        self.changed: Step | None = None
+        self.changed: list[Step] = []
 
     def _example(self, claim: Boolean, decision: Decision) -> str:
         return ""  # nobody reads of so many
@@ -87,12 +87,29 @@ class _Mutated(ReplayedProof):
             new = dict(self._plan.places[step.place])
             for name in new.keys() & set(_FACTS):
                 new[name] = tuple(self.steps[i] for i in new[name])
-            step = self.changed = step.with_arguments(**new)
+            step = step.with_arguments(**new)
+            self.changed.append(step)
         return step
 
 
-def mutants(statement: Statement, each: int = 3, seed: int = 0) -> Iterator[Mutant]:
-    """Yield mutants of a statement's derivation, each with what became of it.
+@dataclass(frozen=True)
+class Mutants:
+    """The errors to be planted in one derivation.
+
+    Attributes
+    ----------
+    possible
+        How many there are, of which some may have been drawn.
+    outcomes
+        Yields each that is planted, with what became of it.
+    """
+
+    possible: int
+    outcomes: Iterator[Mutant]
+
+
+def mutants(statement: Statement, each: int = 3, seed: int = 0, most: int | None = None) -> Mutants:
+    """Plant errors in a statement's derivation.
 
     Parameters
     ----------
@@ -102,6 +119,13 @@ def mutants(statement: Statement, each: int = 3, seed: int = 0) -> Iterator[Muta
         How many changed claims to try at each step: all would be dozens for a long claim.
     seed
         Equal seeds plant equal errors.
+    most
+        How many errors to plant at most: of more, so many are drawn. By default all.
+
+    Returns
+    -------
+    Mutants
+        How many errors there are, and an iterator that plants one after the other.
     """
     # Once as it is: every mutant takes from this run what its change does not touch.
     whole = ReplayedProof(statement, _believed, {})
@@ -109,8 +133,10 @@ def mutants(statement: Statement, each: int = 3, seed: int = 0) -> Iterator[Muta
     write(whole)
     # By the statement also, so that one of them alone has the errors that it has among all.
     generator = random.Random(f"{seed} {statement.digest}")
-    for plan in _plans(whole, each, generator):
-        yield _outcome(whole, write, plan)
+    plans = list(_plans(whole, each, generator))
+    # In the order of the steps: what a mutant shows anew the next one may look up.
+    drawn = sorted(generator.sample(range(len(plans)), min(most or len(plans), len(plans))))
+    return Mutants(len(plans), (_outcome(whole, write, plans[i]) for i in drawn))
 
 
 def _believed(statement: Statement) -> None:
@@ -121,8 +147,8 @@ def _believed(statement: Statement) -> None:
 
 def _plans(whole: ReplayedProof, each: int, generator: random.Random) -> Iterator[_Plan]:
     for place, condition in enumerate(whole.context):
-        # c ≥ 0 is also an assumption of the symbol c: without the condition nothing would change.
-        if _says_the_symbol_itself(condition):
+        # c ≥ 0 is also an assumption of the symbol c, and 0 ≤ 1 is true: nothing would change.
+        if condition.func(*condition.args) is sympy.true or _says_the_symbol_itself(condition):
             continue
         yield _Plan("hypothesis", "hypotheses", f"without {condition}", {place: {}})
     before: Step | None = None

@@ -3,7 +3,9 @@
 A changed claim was shown, and so was all that comes after it: the mutant is a derivation of the
 same theorem. Under the theorem's hypotheses and what the step is given, without the facts it uses,
 the changed claim is then decided by itself, and compared with the claim, both ways. A condition or
-a premise that can be left out is not needed, as the steps were shown without it.
+a premise of a step that can be left out is not needed, as the step was shown without it. Where all
+steps were shown without a condition of the theorem, what lemmas suppose of their class included,
+they prove the theorem without that condition: it says more, and nothing in it is wrong.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.reals import decide_implication, value_conditions
 from kreissverify.derivations.mutation.replay import ReplayedProof, Step
+from kreissverify.derivations.mutation.spare import are_independent, is_spare
 from kreissverify.derivations.terms.formulas import finiteness, is_operator_relation
 from kreissverify.derivations.terms.noncommutative_polynomials import (
     difference,
@@ -27,6 +30,9 @@ from kreissverify.theorems import MatrixEquality
 
 __all__ = ["Survivor", "survivor"]
 
+# What leaves the claim as it is, and changes what it is shown from.
+_OF_PREMISES = ("condition", "premise", "premises")
+
 
 @dataclass(frozen=True)
 class Survivor:
@@ -36,7 +42,9 @@ class Survivor:
     ----------
     verdict
         ``true`` (by itself), ``equivalent``, ``weaker``, ``stronger``, ``different``: what a
-        changed claim is; ``not needed`` or ``shown otherwise``.
+        changed claim is; ``not needed`` or ``shown otherwise``: what a step with other premises is;
+        ``unused``: what a condition of the theorem is. ``spare``: premises that make a step exact,
+        and that the solvers do without. ``independent``: steps that can exchange their premises.
     reason
         In a sentence, with the means.
     """
@@ -45,7 +53,9 @@ class Survivor:
     reason: str
 
 
-def survivor(kind: str, whole: ReplayedProof, proof: ReplayedProof, step: Step | None) -> Survivor:
+def survivor(
+    kind: str, whole: ReplayedProof, proof: ReplayedProof, changed: Sequence[Step]
+) -> Survivor:
     """Return what a mutant is that was not killed.
 
     Parameters
@@ -54,19 +64,28 @@ def survivor(kind: str, whole: ReplayedProof, proof: ReplayedProof, step: Step |
         What was changed, as in `Mutant`.
     whole, proof
         The derivation itself, and the mutant's.
-    step
-        The changed step, if a step was changed.
+    changed
+        The changed steps; none if a condition of the theorem was dropped.
     """
-    if step is None:  # a hypothesis of the theorem
-        reason = f"the {len(proof.steps)} steps are shown without it: this argument does not use it"
-        return Survivor("not needed", reason)
-    if kind == "order" and _inferences(proof) == _inferences(whole):
-        return Survivor("equivalent", "the same claims from the same premises, in another order")
-    means = _named(proof.shown[step.place].means)
+    if not changed:
+        reason = f"the {len(proof.steps)} steps prove the theorem without it: it is not used"
+        return Survivor("unused", reason)
+    step, shown = changed[-1], [proof.shown[x.place] for x in changed]
+    if kind == "order":
+        if _inferences(proof) == _inferences(whole):
+            return Survivor(
+                "equivalent", "the same claims from the same premises, in another order"
+            )
+        if are_independent(shown, proof.context):
+            return Survivor("independent", "each claim is shown twice from the other's premises")
+    means = _named(shown[-1].means)
     if kind != "claim":
         how = {"premises": "from these", "order": "there also", "point": "there also"}.get(
             kind, "without it"
         )
+        if kind in _OF_PREMISES and is_spare(whole.shown[step.place], shown[-1]):
+            reason = f"shown {how} by each solver for itself; exact by what is left out"
+            return Survivor("spare", reason)
         verdict = "not needed" if how == "without it" else "shown otherwise"
         return Survivor(verdict, f"the step is shown {how} by {means}")
     old = whole.submitted[step.place].arguments["claim"]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kreissverify.theorems.library import bundled_library
 
-__all__ = ["package_digest", "text_of"]
+__all__ = ["code_digest", "package_digest", "text_of"]
 
 #: The packages that decide, and draw what is decided on.
 _DECIDING = (
@@ -142,20 +142,27 @@ def _neighbour(name: str, root: Path) -> list[Path] | None:
 @cache
 def package_digest() -> str:
     """Return a digest of the package, its bundled library, and the libraries that decide."""
-    digest = hashlib.sha256()
-    package = Path(__file__).resolve().parents[2]
     # Its stored proofs also: what they hold decides steps, and is named in verdicts.
-    for folder in (package, bundled_library()):
-        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.json.gz")]):
-            digest.update(f"{path.relative_to(folder)} ".encode() + _hashed(path))
+    return hashlib.sha256(f"{code_digest()} {_files(bundled_library())}".encode()).hexdigest()
+
+
+@cache
+def code_digest() -> str:
+    """Return a digest of the package without its library, and of the libraries that decide."""
+    digest = hashlib.sha256(_files(Path(__file__).resolve().parents[2]).encode())
     digest.update(f"Python {platform.python_version()} {platform.machine()}".encode())
     for name in _DECIDING:
         digest.update(f"{name} {_version(name)}".encode())
     return digest.hexdigest()
 
 
-def _hashed(path: Path) -> bytes:
-    return hashlib.sha256(path.read_bytes()).digest()
+def _files(folder: Path) -> str:
+    """Return a digest of the code and the stored proofs in a folder."""
+    digest = hashlib.sha256()
+    for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.json.gz")]):
+        digest.update(f"{path.relative_to(folder)} ".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _version(package: str) -> str:

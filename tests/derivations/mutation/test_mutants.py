@@ -17,6 +17,7 @@ from kreissverify.derivations.mutation import replay
 from kreissverify.derivations.mutation.mutants import Mutant, mutants
 from kreissverify.derivations.mutation.operators import changed
 from kreissverify.derivations.steps.ledger import ledger_of
+from kreissverify.theorems import Statement
 
 
 @theorem(source="for the tests")
@@ -41,8 +42,28 @@ def _(p: Proof) -> None:
     p.qed(spare, idle, p.by("kreiss.at_least_one", X=p.J))
 
 
+@theorem(source="for the tests")
+def at_any_rate(J: BlockTriangular) -> Any:
+    return J.c**2 + 3 >= J.c
+
+
+@at_any_rate.derivation
+def _(p: Proof) -> None:
+    p.qed()
+
+
+@theorem(source="for the tests")
+def by_a_lemma(J: BlockTriangular) -> Any:
+    return J.c**2 + 4 >= J.c
+
+
+@by_a_lemma.derivation
+def _(p: Proof) -> None:
+    p.qed(p.lemma(at_any_rate))
+
+
 def found(each: int) -> list[Mutant]:
-    return list(mutants(with_room, each))
+    return list(mutants(with_room, each).outcomes)
 
 
 @cache
@@ -97,6 +118,29 @@ def test_what_is_not_noticed_is_decided() -> None:
         assert verdicts["from a name", f"2*V > 0 became {change}"].verdict == verdict, change
 
 
+def test_a_condition_of_the_theorem_is_unused_only_if_no_lemma_supposes_it() -> None:
+    def without_rate(statement: Statement) -> Mutant:
+        every = mutants(statement).outcomes
+        return next(m for m in every if m.change == "without gamma < 1")
+
+    unused = without_rate(at_any_rate)
+    assert unused.verdict == "unused" and "prove the theorem without it" in unused.reason
+    # what the lemma says is proved for members of its class, and J need not be one any more
+    needed = without_rate(by_a_lemma)
+    assert needed.killed and needed.failed == "at_any_rate" and "gamma < 1" in needed.reason
+    assert without_rate(with_room).killed
+
+
+def test_of_many_errors_some_are_drawn() -> None:
+    some = mutants(with_room, 2, most=5)
+    drawn = [(m.step, m.change) for m in some.outcomes]
+    every = [(m.step, m.change) for m in mutants(with_room, 2).outcomes]
+    assert len(drawn) == 5 and some.possible == len(every) > 5
+    assert drawn == [x for x in every if x in drawn]
+    all_of_them = mutants(with_room, 2, most=10**6).outcomes
+    assert [(m.step, m.change) for m in all_of_them] == every
+
+
 def test_nothing_false_is_taken_from_the_first_run(monkeypatch: pytest.MonkeyPatch) -> None:
     replayed = [(m.change, m.verdict, m.failed) for m in found(4)]
     monkeypatch.setattr(replay, "_frozen", lambda argument: object())  # nothing is known again
@@ -116,7 +160,7 @@ def test_a_checker_that_believes_everything_notices_less(monkeypatch: pytest.Mon
 
 def test_equal_seeds_plant_equal_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mutations_module, "_outcome", lambda whole, write, plan: _noted(plan))
-    plans = [[m.change for m in mutants(with_room, 2, seed)] for seed in (0, 0, 1)]
+    plans = [[m.change for m in mutants(with_room, 2, seed).outcomes] for seed in (0, 0, 1)]
     assert plans[0] == plans[1] != plans[2]
 
 

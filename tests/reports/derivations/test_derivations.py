@@ -17,6 +17,7 @@ from kreissverify.reports.derivations.mutants import (
     Planted,
     Tally,
     mutants_line,
+    mutants_page,
     mutants_row,
     mutants_text,
     planted_errors,
@@ -135,20 +136,51 @@ def test_planted_errors_are_counted() -> None:
     assert text.count("\n") == len(verdicts) - count.killed
 
 
-@pytest.mark.slow
-def test_the_page_of_planted_errors_is_what_the_command_finds() -> None:
+_ROW = re.compile(
+    r"^\| (\S+) \| (\d+)(?: of \d+)? \| (\d+) \| [^|]* \| (\d+) \| (\d+) \| [^|]* \|$", re.M
+)
+
+
+def test_the_page_of_planted_errors_adds_up() -> None:
     page = (DOCS / "mutants.md").read_text()
-    for name in SAMPLE:
-        assert mutants_row(planted_errors(bundled_statement(name), each=2)) in page, name
-    rows = re.findall(r"^\| (\S+) \| (\d+) \| (\d+) \| [^|]* \| (\d+) \|$", page, re.M)
-    planted, killed, harmless = (sum(int(row[k]) for row in rows) for k in (1, 2, 3))
-    assert mutants_line(Tally(planted, killed, harmless)) in page and killed >= 0.95 * planted
+    rows = _ROW.findall(page)
+    total = Tally(*(sum(int(row[k]) for row in rows) for k in (1, 2, 3, 4)))
+    assert mutants_line(total) in page and total.killed >= 0.95 * total.errors
     library = {s.id for s in bundled_statements() if s.derivations}
     # what is new since the page was made is named at its end, until it is made anew
     later = re.findall(r"^Not counted yet: (.*)\.$", page, re.M)
     named = {name for line in later for name in line.split(", ")}
     counted = {row[0] for row in rows}
     assert counted | named == library and not counted & named
+    missed = re.findall(r"^- (\S+), \*", page, re.M)
+    assert all(missed.count(row[0]) == int(row[1]) - int(row[2]) for row in rows)
+    below = {row[0] for row in rows if _share_of_errors(row) < 0.95}
+    assert set(re.findall(r"^- (\S+): \d+ of", page, re.M)) == below
+
+
+def _share_of_errors(row: tuple[str, ...]) -> float:
+    planted, killed, harmless, unused = map(int, row[1:])
+    errors = planted - harmless - unused
+    return killed / errors if errors else 1.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SAMPLE)
+def test_the_page_of_planted_errors_is_what_the_command_finds(name: str) -> None:
+    row = mutants_row(planted_errors(bundled_statement(name), each=2, most=100))
+    assert row in (DOCS / "mutants.md").read_text()
+
+
+def test_the_page_says_what_is_drawn_and_why_a_share_is_low() -> None:
+    verdicts = ("killed", "killed", "true", "unused", "weaker", "not needed", "not needed")
+    mutants = tuple(Mutant("claim", "a step", "1 to 2", "", "a reason", x) for x in verdicts)
+    page = mutants_page([Planted("A", mutants, 9), Planted("B", mutants[:1], 1)], 7, ["C", "D"])
+    assert "| A | 7 of 9 | 2 | 28.6 % | 1 | 1 | 40.0 % |" in page
+    assert "| B | 1 | 1 | 100.0 % | 0 | 0 | 100.0 % |" in page
+    below = page.partition("## Below")[2].partition("## What")[0]
+    assert "- A: 3 of 5 changes were not noticed: 2 premises or conditions that their" in below
+    assert "1 weaker claim that is enough." in below and "- B" not in below
+    assert page.endswith("Not counted yet: C, D.\n")
 
 
 def test_a_derivation_that_fails_has_no_planted_errors_and_stops_no_other(
@@ -183,19 +215,28 @@ def test_an_interrupted_run_over_the_library_keeps_what_is_done(
 ) -> None:
     done: list[str] = []
 
-    def plant(statement: Statement, each: int) -> Planted:
+    def plant(statement: Statement, each: int, seed: int, most: int) -> Planted:
         if len(done) == 2:
             raise KeyboardInterrupt
         done.append(statement.id)
         verdicts = ("killed", "killed", "killed", "true")
         mutants = (Mutant("claim", "a step", "1 to 2", "", "a reason", x) for x in verdicts)
-        return Planted(statement.id, tuple(mutants))
+        return Planted(statement.id, tuple(mutants), 4)
 
-    monkeypatch.setattr("kreissverify.reports.derivations.mutants.planted_errors", plant)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("kreissverify.reports.derivations.kept_mutants.planted_errors", plant)
     json_file, page = tmp_path / "m.json", tmp_path / "m.md"
-    assert main(["prove", "--mutants", "--json", str(json_file), "--page", str(page)]) == 130
+    command = ["prove", "--mutants", "--json", str(json_file), "--page", str(page)]
+    assert main(command) == 130
     assert [x["id"] for x in json.loads(json_file.read_text())["statements"]] == done
     assert "8, of which 6 were noticed (75.0 %)" in page.read_text()
     assert "2 derivations. Planted errors: 8" in capsys.readouterr().out
+    first = [*done]
+    done.clear()
+    assert main(command) == 130  # it goes on with the third
+    assert "4 derivations. Planted errors: 16" in capsys.readouterr().out
+    assert not {*done} & {*first}
+    done.clear()
+    assert main([*command, "--fresh"]) == 130 and done == first
     assert main(["prove"]) == 2
     assert "NAME" in capsys.readouterr().err
