@@ -12,7 +12,7 @@ from kreissverify.experiments.monitor.lanczos import Spectrum, spectrum_ends, st
 from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate
 from kreissverify.experiments.monitor.optimisers import Recurrence
 from kreissverify.experiments.monitor.worst_case import Curvature
-from kreissverify.experiments.training.parameters import Tensor
+from kreissverify.experiments.training.parameters import Tensor, pytorch
 
 __all__ = ["Coupling", "Own", "coupling", "own_block"]
 
@@ -233,6 +233,8 @@ def coupling(update: LinearisedUpdate, player: int, other: int, most_steps: int)
         room=update.room - sum(p.size for p in update.players),
         nonnegative=True,
     )
-    norm = math.sqrt(max(found.highest, 0.0))
-    outer = math.sqrt(max(found.highest + found.error, 0.0))
+    # the square is 0 in float32 for norms of 1e-20: what its entries have lost, as a sum
+    lost = size * float(pytorch().finfo(start.dtype).tiny)
+    norm = math.sqrt(max(found.highest - lost, 0.0))
+    outer = math.sqrt(max(found.highest + found.error + lost, 0.0))
     return Coupling(norm, outer - norm, found.converged)

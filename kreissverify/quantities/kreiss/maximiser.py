@@ -267,7 +267,7 @@ def _large_peak(array: NDArray[Any], rest: FloatArray | None, curves: Curves) ->
         return KreissPeak(math.inf, None, math.inf, math.inf)
     # said in floats; how sure that is the error says, as a share of what it would take
     if radius > _limits(array, curves)[0]:
-        doubt = _doubt(resolvent) if curves is CIRCLES else axis_doubt(array)
+        doubt = _doubt(resolvent, radius) if curves is CIRCLES else axis_doubt(array)
         return KreissPeak(math.inf, None, doubt, radius)
     real, circles = not np.iscomplexobj(array), curves is CIRCLES
     maximum = highest_maximum(
@@ -301,13 +301,15 @@ def _product(
     return lambda v: np.asarray(wide @ v)
 
 
-def _doubt(resolvent: Resolvent) -> float:
-    """Return n·2⁻⁵²‖J‖·max ‖R(z)‖ over points of |z| = 1: LAPACK's eigenvalues are those of a
-    matrix within about n·2⁻⁵²‖J‖, and none can cross the circle on the way if this is below 1.
+def _doubt(resolvent: Resolvent, radius: float) -> float:
+    """Return n·2⁻⁵²‖J‖·max ‖R(z)‖ over points of |z| = (1+ρ)/2: LAPACK's eigenvalues are those of a
+    matrix within about n·2⁻⁵²‖J‖, and none can cross the circle on the way if this is below 1. On
+    the unit circle itself there may be others, which nothing hangs on.
     """
     n = resolvent.n
     angles = np.linspace(0, 2 * np.pi, _ON_CIRCLE, endpoint=False)
-    points = np.exp(1j * np.concatenate([angles, np.angle(resolvent.eigenvalues)]))
+    turns = np.exp(1j * np.concatenate([angles, np.angle(resolvent.eigenvalues)]))
+    points = np.asarray((1 + radius) / 2 * turns, dtype=np.complex128)
     starts = np.random.default_rng(0).standard_normal((n, len(points))).astype(np.complex128)
     largest = float(resolvent.estimates(points, starts, _LANCZOS_STEPS).norm.max())
     return n * 2.0**-52 * resolvent.norm * largest

@@ -114,7 +114,11 @@ class Resolvent:
             beta = np.sqrt(_squares(y))
             small[:, k, k + 1] = small[:, k + 1, k] = beta
             last, x = x, y / np.maximum(beta, 1e-300)
+        # on an eigenvalue, or so near that squares overflow: LAPACK refuses all for one of these
+        lost = ~np.isfinite(small).all(axis=(1, 2))
+        small[lost] = 0
         values, mixes = np.linalg.eigh(small)
+        values[lost] = np.inf
         mix = mixes[:, :, -1]
         vector, image = basis[0] * mix[:, 0], images[0] * mix[:, 0]
         for k in range(1, steps):

@@ -12,7 +12,7 @@ from kreissverify.quantities import registry
 
 torch = pytest.importorskip("torch", reason="needs the extra nn")
 
-from kreissverify.experiments.monitor import TransientMonitor  # noqa: E402
+from kreissverify.experiments.monitor import Player, TransientMonitor  # noqa: E402
 from kreissverify.experiments.monitor.growth import DENSE  # noqa: E402
 from kreissverify.experiments.monitor.krylov import of_dense  # noqa: E402
 from tests.experiments.monitor.support.games import (  # noqa: E402
@@ -185,3 +185,22 @@ def test_a_matrix_far_from_normal_is_not_said_to_be_unstable(n: int) -> None:
     found = of_dense(Q @ (0.9999 * np.eye(n) + np.eye(n, k=1)) @ Q.T)
     assert 1 <= found.K_lower <= 1e4**n
     assert of_dense(np.diag([1.1, 0.5])).K_lower == math.inf
+
+
+@pytest.mark.parametrize("size", [1e-12, 1e-20, 1e-24, 1e-32])
+def test_couplings_whose_squares_are_no_floats_have_an_error(size: float) -> None:
+    """In float32 the square of 1e-24 is 0: a coupling is not 0 for that."""
+    x, y = (torch.nn.Parameter(torch.ones(k)) for k in (2, 3))
+    block = size * torch.arange(1.0, 7.0).reshape(2, 3)
+
+    def loss() -> Any:
+        return (x @ x + y @ y) / 2 + x @ block @ y
+
+    players: Any = [
+        Player(name, [p], torch.optim.SGD([p], lr=0.1), loss) for name, p in (("x", x), ("y", y))
+    ]
+    exact = 0.1 * float(np.linalg.norm(block.double().numpy(), 2))
+    found = TransientMonitor(*players).measure()
+    for seen in (found.b, found.c):
+        assert seen.norm <= exact * (1 + 1e-5)
+        assert exact * (1 - 1e-5) <= seen.norm + seen.error <= 2 * exact + 1e-18

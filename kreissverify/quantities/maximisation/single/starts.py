@@ -164,11 +164,19 @@ def improved(
     gx, gt, height = gx.reshape(3, count), gt.reshape(3, count), height.reshape(3, count)
     gradient = np.stack([gx[0], gt[0]], axis=1)
     step = bounded_steps(gradient, differenced_hessian(tuple(gx), tuple(gt), offset))
+    gain = np.maximum(expected_gain(gradient, step), 0)
+    # next to an eigenvalue slopes may be no numbers: such a start stays where it is
+    still = ~(np.isfinite(step).all(axis=1) & np.isfinite(gain))
+    step[still], gain[still] = 0, 0
     new = WarmStarts(
         first + step[:, 0],
         starts.angle + step[:, 1] * starts.width,
-        height[0] + np.maximum(expected_gain(gradient, step), 0),
+        height[0] + gain,
         starts.width,
         found.vectors[:, :count],
     )
-    return new[np.flatnonzero(new.height > height.max() + competes)]
+    # of points on an eigenvalue the height is infinite, and none is as high
+    highest = float(np.max(height, where=np.isfinite(height), initial=-np.inf))
+    kept = new.height > highest + competes
+    kept[new.height.argmax()] = True
+    return new[np.flatnonzero(kept)]
