@@ -50,10 +50,9 @@ The eigenvalues of a power-bounded matrix with ρ = 1 come out above 1 by roundi
 where they are ill-conditioned, which `KreissPeak.error` then says.
 """
 
-_SMALLEST, _LARGEST = (
-    1e-100,
-    1e100,
-)  # entries above it overflow on the way; the searches of large matrices say so
+_LARGEST = 1e100  # entries above it overflow on the way; the searches of large matrices say so
+# Sizes of a flow between which it is searched as it is: fourth powers stay in range, by far.
+_USUAL = 1e-30, 1e30
 # The computed spectral radius up to which level sets are asked: nearer to 1 eigenvalues of the
 # pencil are as near to the circle as rounding.
 _TESTABLE = 1 - 1e-10
@@ -213,7 +212,7 @@ def found_peak(
 def _scale_of_flow(array: NDArray[Any]) -> float:
     """Return a power of two by which a flow is divided, of which K_c does not depend; mostly 1."""
     size = float(np.abs(array).max())
-    if _SMALLEST < size < _LARGEST or not math.isfinite(size):
+    if _USUAL[0] < size < _USUAL[1] or not math.isfinite(size):
         return 1.0
     return math.ldexp(1.0, math.frexp(size)[1] - 1)
 
