@@ -40,6 +40,7 @@ UNITS = {
     "pseudospectral_abscissa": Units(1, lambda scale: (scale / 64,)),
     "continuous_distance_to_instability": Units(1),
     "H_c": Units(-1),
+    "K_c": Units(0),
     "M_c": Units(0),
     "T_c": Units(-1, lambda scale: (0.25,)),
 }
@@ -88,6 +89,11 @@ def test_eigenvalues_outside_a_small_circle_are_seen(k: int) -> None:
     assert G.float64(array[None], radius).one(0) == (math.inf, 0.0)
     assert resolvent_peak(array, radius).value == math.inf
     assert not is_finite(enclose(G, array, radius).lower.value)
+
+
+def test_an_enclosure_of_a_flow_of_large_entries_names_the_unit_of_time() -> None:
+    with pytest.raises(Refused, match="same in any unit of time"):
+        enclose(registry()["K_c"], FLOW * 2.0**400)
 
 
 def test_highest_precision_in_other_units() -> None:

@@ -280,9 +280,14 @@ def _located(matrix: Matrix, curves: Curves) -> LocalMaximum:
         If it is beyond the range of float64.
     """
     if float(np.abs(matrix.array).max()) > _LARGEST_ENTRY:
+        advice = (
+            "a scaling of the blocks that evens out their sizes would help"
+            if curves is CIRCLES
+            else "it is the same in any unit of time: give a multiple of the matrix near 1"
+        )
         raise Refused(
             f"{curves.quantity_name}: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow "
-            "in float64; a scaling of the blocks that evens out their sizes would help"
+            f"in float64; {advice}"
         )
     peak = float_maximum(matrix, curves)
     if not math.isfinite(peak.norm):
