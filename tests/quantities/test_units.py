@@ -15,6 +15,7 @@ import pytest
 from kreissverify import G, Refused, enclose, registry, resolvent_peak
 from kreissverify.matrices import Matrix
 from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.rational import as_fmpq
 
 
 class Units(NamedTuple):
@@ -79,6 +80,18 @@ def test_enclosures_in_other_units(name: str, k: int) -> None:
     low, high = float(shown.lower), float(shown.upper)
     assert low <= wanted <= high and high - low <= 2e-4 * abs(wanted)
     assert shown.certificate is not None and set(shown.certificate) == {"lower", "upper"}
+
+
+@pytest.mark.parametrize("k", [-332, 200])
+def test_the_witness_of_a_flow_in_other_units(k: int) -> None:
+    one, other = (enclose(registry()["M_c"], FLOW * 2.0**x, rtol=1e-4).certificate for x in (0, k))
+    assert one is not None and other is not None
+    unit, shown, moved = as_fmpq(2) ** k, one["upper"], other["upper"]
+    assert moved["P"] == shown["P"]
+    assert [as_fmpq(t) * unit for t in moved["times"]] == [as_fmpq(t) for t in shown["times"]]
+    # ω is rounded up in either unit
+    omega, exact = as_fmpq(moved["omega"]), as_fmpq(shown["omega"]) * unit
+    assert abs(omega - exact) <= exact / 10**5
 
 
 @pytest.mark.parametrize("k", EXPONENTS)
