@@ -82,6 +82,11 @@ def mapped(
         Whether the estimates are good enough for tolerances relative to the height above 1.
     curves
         Circles or lines.
+
+    Raises
+    ------
+    OverflowError
+        If heights are beyond the range of float64, so that there is no start.
     """
     points = curves.points(grid.excess, grid.angle)
     logs = np.log(grid.excess)
@@ -98,6 +103,8 @@ def mapped(
         height[part] = logs[part] + np.log(found.norm)
         vectors[:, part] = found.vectors
     chosen = _local_maxima(grid, height, sharp)
+    if chosen.size == 0:
+        raise OverflowError("the resolvent is beyond the range of float64 wherever it was asked")
     width = distances(points[chosen], resolvent.eigenvalues)
     width /= curves.speed(grid.excess[chosen])
     return WarmStarts(logs[chosen], grid.angle[chosen], height[chosen], width, vectors[:, chosen])
