@@ -18,7 +18,12 @@ from kreissverify.derivations.deciders.stored_certificates import (
 )
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact, StepKind
-from kreissverify.derivations.proof_files.stored import StoredProof, proof_file, stored_proof
+from kreissverify.derivations.proof_files.stored import (
+    StoredProof,
+    is_in_library,
+    proof_file,
+    stored_proof,
+)
 from kreissverify.derivations.steps.ledger import ProvedLemma, ledger_of
 from kreissverify.derivations.steps.proof import Proof
 from kreissverify.system.near_names import attribute_message
@@ -29,7 +34,6 @@ from kreissverify.theorems import (
     Statement,
     StatementError,
     as_written,
-    bundled_library,
     change_of,
     own_parts,
     require_unchanged,
@@ -153,11 +157,12 @@ def derive(statement: Statement) -> Derivation | None:
     name = (statement.id, statement.name, statement.digest)
     asked = is_asking_solvers(), _all_derived.get()
     key = (str(statement.file.resolve()), name, how, _brought(), asked)
+    chain = _in_progress.get()
+    # By the mathematics alone: a copy of a statement under another name is no lemma for it; also
+    # where its derivation is known, so that what was run before makes no difference.
+    if statement.digest in chain:
+        raise StepNotShown(statement.id, "it rests on itself")
     if key not in _known:
-        chain = _in_progress.get()
-        # By the mathematics alone: a copy of a statement under another name is no lemma for it.
-        if statement.digest in chain:
-            raise StepNotShown(statement.id, "it rests on itself")
         token = _in_progress.set((*chain, statement.digest))
         try:
             _known[key] = _replayed(statement)
@@ -300,12 +305,12 @@ def _carried(lemma: Any, cited_by: Statement) -> StoredProof | None:
     Statements of the library derive their lemmas: their derivations are what the files are of. And
     it must not depend on what was derived before in this process, as other workers derived it.
     """
-    library = bundled_library()
-    if is_asking_solvers() or _all_derived.get() or cited_by.file.is_relative_to(library):
+    if is_asking_solvers() or _all_derived.get() or is_in_library(cited_by):
         return None
     if not isinstance(lemma, Statement) or change_of(lemma) is not None:
         return None  # it is refused by name where it is derived
-    return stored_proof(lemma)
+    # So is a copy of what is to be shown: its author has shown nothing.
+    return None if lemma.digest in _in_progress.get() else stored_proof(lemma)
 
 
 def _proved(statement: Any) -> Derivation:

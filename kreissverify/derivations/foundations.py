@@ -9,8 +9,7 @@ from kreissverify.derivations.citations.tested_by import tested_by
 from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
 from kreissverify.derivations.derivation import Derivation, with_lemmas, with_stored_proofs
 from kreissverify.derivations.fact import Fact, StepKind
-from kreissverify.derivations.proof_files.stored import StoredTheorem
-from kreissverify.theorems import bundled_library
+from kreissverify.derivations.proof_files.stored import StoredTheorem, is_in_library
 
 __all__ = ["CitedSource", "Foundations", "foundations", "is_exact"]
 
@@ -83,7 +82,7 @@ def foundations(derivation: Derivation) -> Foundations:
     "15 steps exact, 5 facts cited, 0 on a solver's word, with 1 lemma"
     """
     whole = with_lemmas(derivation)
-    carried = _carried(derivation, {one.statement.id for one in whole if _is_bundled(one)})
+    carried = _carried(derivation, {x.statement.id for x in whole if is_in_library(x.statement)})
     steps = [(one.statement.id, fact) for one in whole for fact in one.facts]
     on_word = tuple(f"{name}: {fact.name}" for name, fact in steps if not is_exact(fact))
     cites = (StepKind.CLASSICAL, StepKind.DEFINITION)
@@ -99,13 +98,9 @@ def foundations(derivation: Derivation) -> Foundations:
 
 def _carried(derivation: Derivation, derived: set[str]) -> list[StoredTheorem]:
     """Return the theorems of the stored proofs that are not derived besides, each once."""
+    # Files of proofs name theorems by their ids, which are one statement's in the library only.
     every = (x for proof in with_stored_proofs(derivation) for x in proof.theorems)
     return list({x.id: x for x in every if x.id not in derived}.values())
-
-
-def _is_bundled(derivation: Derivation) -> bool:
-    # Files of proofs name theorems by their ids, which are one statement's in the library only.
-    return derivation.statement.file.is_relative_to(bundled_library())
 
 
 def is_exact(fact: Fact) -> bool:

@@ -1,6 +1,10 @@
 """Campaigns over R3 on blocks of 4 + 4 rows: rates, memory, and engines against one another.
 
+With --commit only decisions are counted, in a processor second, by that commit and by this one in
+turns.
+
 Usage: python -m tests.benchmarks.campaigns [--instances 20000] [--decided 400] [--memory 100000]
+       python -m tests.benchmarks.campaigns --commit 5b4b7ab [--decided 400]
 
 Rates count from the first batch that is done, so that starting processes is not in them. The peers
 in the same run, one instance after the other on one core: K as the largest of 60 × 24 singular
@@ -10,6 +14,9 @@ values of zI - J by NumPy, as one would screen by hand, and `enclose` to 1e-6, a
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -21,8 +28,10 @@ from rich.table import Table
 from kreissverify import K, enclose
 from kreissverify.campaigns import Plan, Resources, run_campaign
 from kreissverify.campaigns.screening import drawn_batch
+from kreissverify.evidence.sampling.bindings import DrawnStack
 from kreissverify.reports.render.console import terminal_console
 from kreissverify.theorems import Statement, load
+from tests.benchmarks.first_run import ROOT, extracted
 
 FILE = """
 from kreissverify import BlockTriangular, K, theorem
@@ -31,6 +40,56 @@ from kreissverify import BlockTriangular, K, theorem
 def kreiss_upper_bound(J: BlockTriangular(sizes=(4, 4))):
     return K(J) <= 2 / (1 - J.gamma) + J.c / (4 * (1 - J.gamma))
 """
+
+
+# Run by the package of either commit, which has these names.
+DECIDING = """
+import sys, time
+from pathlib import Path
+from kreissverify.campaigns import Plan, run_campaign
+from kreissverify.theorems import load
+
+statement = load(Path(sys.argv[1]), "kreiss_upper_bound")
+count, size = int(sys.argv[2]), int(sys.argv[3])
+# another seed first: what is loaded when it is needed is no part of the work
+warm = Plan.of(statement, seed=1, batch_size=size, decided_share=1)
+run_campaign(statement, warm, size, engine="serial")
+plan = Plan.of(statement, batch_size=size, decided_share=1)
+before = time.process_time()
+found = run_campaign(statement, plan, count, engine="serial")
+seconds = time.process_time() - before
+# a table of counts by their names, at first
+holds = found.counts["holds"] if isinstance(found.counts, dict) else found.counts.holds
+print(holds / seconds, holds)
+"""
+
+
+def beside(commit: str, file: Path, decided: int) -> Table:
+    """Return decisions in a processor second, and all, by another commit and by this one."""
+    shown = Table("instances in a batch", commit, "now", "times as many", box=None)
+    with tempfile.TemporaryDirectory() as folder:
+        packages = extracted(commit, Path(folder)), ROOT
+        for size in (20, 20, 100):
+            (then, first), (now, second) = (
+                _decided_by(package, file, decided, size) for package in packages
+            )
+            cells = f"{then:.0f} ({first:.0f})", f"{now:.0f} ({second:.0f})"
+            shown.add_row(str(size), *cells, f"{now / then:.1f}")
+    return shown
+
+
+def _decided_by(package: Path, file: Path, decided: int, size: int) -> tuple[float, float]:
+    """Return how many are decided in a processor second, and how many in all."""
+    done = subprocess.run(
+        [sys.executable, "-c", DECIDING, str(file), str(decided), str(size)],
+        env={**os.environ, "PYTHONPATH": str(package), "OPENBLAS_NUM_THREADS": "1"},
+        cwd=file.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    rate, count = map(float, done.stdout.split())
+    return rate, count
 
 
 def rate(statement: Statement, plan: Plan, instances: int, engine: str, jobs: int) -> float:
@@ -95,7 +154,8 @@ def rates(statement: Statement, instances: int, decided: int, jobs: int) -> Tabl
     screening = Plan.of(statement, decided_share=0)
     deciding = Plan.of(statement, batch_size=20, decided_share=1)
     drawn = drawn_batch(statement, deciding, 0)[0]
-    matrices = drawn.floats.matrices
+    assert isinstance(drawn, DrawnStack)
+    matrices = drawn.members.matrices
     exact = [drawn.members.instance(k) for k in range(20)]
     peers = (
         plain_rate(lambda k: by_hand(matrices[k]), 20),
@@ -129,11 +189,15 @@ def main() -> None:
     parser.add_argument("--decided", type=int, default=400)
     parser.add_argument("--memory", type=int, default=100_000)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--commit", help="only count decisions, beside those of this commit")
     options = parser.parse_args()
     console = terminal_console()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "statement.py"
         file.write_text(FILE, encoding="utf-8")
+        if options.commit:
+            console.print(beside(options.commit, file, options.decided))
+            return
         statement = load(file, "kreiss_upper_bound")
         console.print(rates(statement, options.instances, options.decided, options.jobs))
         console.print(growth(statement, options.memory, Path(folder)))

@@ -269,3 +269,17 @@ def test_a_lemma_that_was_changed_is_refused() -> None:
     finally:
         object.__setattr__(lemma, "conclusion", before)
     assert found is not None and not found.is_complete and "changed" in found.reason
+
+
+def test_a_copy_of_a_lemma_is_not_shown_by_it() -> None:
+    @theorem(source="for the tests", expect="proved")
+    def copied(J: CoupledBlocks) -> Any:
+        return rho(J) <= rho(J.comparison)
+
+    @copied.derivation
+    def _(p: Proof) -> None:
+        p.qed(p.lemma("E3.radius"))
+
+    found = derive(copied)
+    assert found is not None and not found.is_complete
+    assert found.reason == "it rests on itself"

@@ -21,7 +21,15 @@ from kreissverify.derivations.proof_files.statements import statement_tree
 from kreissverify.expressions.errors import Unsupported
 from kreissverify.theorems import Statement, bundled_library, bundled_statement, own_parts
 
-__all__ = ["FOLDER", "StoredProof", "StoredTheorem", "proof_file", "stored_proof", "text_of"]
+__all__ = [
+    "FOLDER",
+    "StoredProof",
+    "StoredTheorem",
+    "is_in_library",
+    "proof_file",
+    "stored_proof",
+    "text_of",
+]
 
 #: The folder of the proofs as data, in the folder of the library.
 FOLDER = "proof_files"
@@ -96,11 +104,18 @@ def stored_proof(statement: Statement) -> StoredProof | None:
     return None if theorems is None else StoredProof(statement, theorems)
 
 
+def is_in_library(statement: Statement) -> bool:
+    """Say whether the file of a statement is one of the bundled library's."""
+    try:
+        return statement.file.is_relative_to(bundled_library())
+    except FileNotFoundError:  # it is not installed
+        return False
+
+
 def _is_bundled(statement: Statement) -> bool:
     """Say whether a statement is one of the library's: by identity, as ids may be written down."""
-    if not statement.file.is_relative_to(bundled_library()):
-        return False  # without a search for its id, which would run every file of the library
-    return bundled_statement(statement.id) is statement
+    # by its file first: a search for an id that is not there runs every file of the library
+    return is_in_library(statement) and bundled_statement(statement.id) is statement
 
 
 def _canonical(tree: Any) -> str:

@@ -12,7 +12,7 @@ from kreissverify.quantities.curves import CIRCLES, LINES, Curves
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
 from kreissverify.quantities.resolvent import compensated
 from kreissverify.quantities.resolvent.compensated import Twofold
-from tests.quantities.stacked.test_bounds_of_stacks import nearly_unstable
+from tests.quantities.support.nearly_unstable import nearly_unstable
 
 
 def errors(curves: Curves, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

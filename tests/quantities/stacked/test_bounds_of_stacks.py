@@ -13,6 +13,7 @@ from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.stacked.circles import circles_proved, resolvents_from_below
 from kreissverify.quantities.stacked.kreiss import chord_tops
 from kreissverify.quantities.stacked.numerical_radius import numerical_radius_at_most
+from tests.quantities.support.nearly_unstable import nearly_unstable
 
 ASKED = [
     (K, ()), (M, ()), (G, (1.0,)), (G, (1.25,)), (L, ()), (T, (0.125,)), (T, (1.0,)), (norm, ()),
@@ -73,19 +74,6 @@ def test_widths_of_k_m_and_g_are_as_asked(rtol: float) -> None:
         found = bounds(quantity, parameters, balls(stack(4)), rtol)
         narrow = found.upper <= found.lower * (1 + 1.01 * rtol)
         assert narrow.mean() > 0.8
-
-
-def nearly_unstable(count: int, seed: int) -> NDArray[np.float64]:
-    """Return coupled matrices whose gain on the unit circle is up to 10¹²."""
-    source = np.random.default_rng(seed)
-    made = np.zeros((count, 4, 4))
-    for matrix in made:
-        for place in (slice(0, 2), slice(2, 4)):
-            turn = np.linalg.qr(source.standard_normal((2, 2)))[0]
-            radii = 1 - 10.0 ** source.uniform(-6, 0, 2)
-            matrix[place, place] = turn @ np.diag(source.choice([-1, 1], 2) * radii) @ turn.T
-        matrix[2:, :2] = 10.0 ** source.uniform(-3, 4) * source.standard_normal((2, 2))
-    return made
 
 
 def misses(found: Intervals, matrices: NDArray[np.float64]) -> int:
