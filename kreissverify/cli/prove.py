@@ -229,9 +229,9 @@ def _plant_errors(json: Path | None, page: Path | None, fresh: bool, quiet: bool
     from kreissverify.reports.render.progress import progress
     from kreissverify.theorems.library import bundled_statements
 
+    kept = KeptMutants(each=_EACH, most=_MOST, fresh=fresh)  # before the files are loaded
     statements = [s for s in bundled_statements() if s.derivations]
     planted: list[Planted] = []
-    kept = KeptMutants(each=_EACH, most=_MOST, fresh=fresh)
     try:
         with progress({x.id: 1.0 for x in statements}, quiet=quiet) as advance:
             for statement in statements:

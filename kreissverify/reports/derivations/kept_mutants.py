@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import orjson
@@ -32,6 +33,8 @@ class KeptMutants:
         Where they are kept.
     fresh
         Whether all are counted anew.
+    began
+        When the run began: of a file that was written since nobody can say what was loaded.
     """
 
     each: int
@@ -39,6 +42,7 @@ class KeptMutants:
     seed: int = 0
     folder: Path = FOLDER
     fresh: bool = False
+    began: float = field(default_factory=time.time)
 
     def planted(self, statement: Statement) -> Planted:
         """Return the errors planted in a statement's derivation, kept ones if nothing changed."""
@@ -63,7 +67,7 @@ class KeptMutants:
         # Lemmas also, which are named by their ids alone in some files. Stored certificates are not
         # in it: those of other derivations say nothing of this one.
         files = {x.statement.file for x in ([] if found is None else with_lemmas(found))}
-        texts = [text_of(file) for file in sorted({statement.file, *files})]
+        texts = [text_of(file, self.began) for file in sorted({statement.file, *files})]
         if None in texts:
             return None
         options = (str(self.each), str(self.most), str(self.seed))
