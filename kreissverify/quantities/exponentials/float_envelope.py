@@ -32,6 +32,9 @@ _MOST_CELLS = 4096  # of a stack, for each matrix: a slow decay that turns is le
 _AT_ONCE = 64  # matrices of a part of a stack, whose steps are held in memory
 _NARROW = 1e-13  # relative, of a peak or of a time
 _AGREE = 1e-7  # of the norm at the end and of the one found by products: else digits were lost
+# What says that a norm has fallen below 1 for certain: by so much, and within so many octaves, as
+# after k of them the products are rounded by about 2ᵏ units.
+_FALLEN, _CERTAIN = 1 - 1e-6, 24
 _UNIT = 2.0**-53
 _TINIEST = 2.0**-1000  # times below have lost digits, or their errors have
 
@@ -42,13 +45,18 @@ def float_peaks(stack: FloatArray) -> Estimates:
     Of matrices scaled by powers of two, which is a matter of the unit of time: squares of entries
     of 1e-100 are 0, and what cells of times bound by them would be bounded by nothing.
     """
-    return _by_parts(_peaks, in_range(stack)[0])
+    scaled = in_range(stack)[0]
+    alpha = abscissa_estimates(scaled)
+    # Where rounding leaves α < 0 in doubt a norm that has fallen decides, if it has for certain:
+    # next to α = 0 it is 1 but for rounding for ever, or grows in 1e16 units of time.
+    doubtful = (np.abs(alpha.values) <= alpha.errors) & (alpha.errors > 0)
+    return _by_parts(_peaks, scaled, alpha, doubtful)
 
 
 def float_settling_times(stack: FloatArray, delta: FloatArray) -> Estimates:
     """Return the least t with ‖e^{sA}‖ ≤ δ for all s ≥ t, of (N, n, n) and (N,), with errors."""
     scaled, shifts = in_range(stack)
-    found = _by_parts(_settling_times, scaled, delta)
+    found = _by_parts(_settling_times, scaled, abscissa_estimates(scaled), delta)
     values, errors = np.ldexp(found.values, -shifts), np.ldexp(found.errors, -shifts)
     # times beyond the range of floats are lost
     finite = np.isfinite(found.values)
@@ -57,12 +65,12 @@ def float_settling_times(stack: FloatArray, delta: FloatArray) -> Estimates:
     return Estimates(values, errors)
 
 
-def _by_parts(find: Any, stack: FloatArray, *parameters: FloatArray) -> Estimates:
+def _by_parts(
+    find: Any, stack: FloatArray, alpha: Estimates, *parameters: NDArray[Any]
+) -> Estimates:
     values, errors = np.full(len(stack), np.nan), np.full(len(stack), np.inf)
-    alpha = abscissa_estimates(stack)
     unstable = alpha.values - alpha.errors > 0
     values[unstable], errors[unstable] = np.inf, 0.0
-    # where rounding leaves α < 0 in doubt a norm that has fallen to 1 decides
     others = np.flatnonzero(~unstable & np.isfinite(stack).all(axis=(-2, -1)))
     for start in range(0, len(others), _AT_ONCE):
         part = others[start : start + _AT_ONCE]
@@ -164,7 +172,8 @@ def _octaves(flow: _Flow, is_over: Any, kept: Any) -> tuple[list[_Cells], Any]:
     flow
         The stack.
     is_over
-        Says of which matrices (their indices) no later norm matters, from their norms now.
+        Says of which matrices (their indices) no later norm matters, from their norms at the end
+        of an octave, and its number.
     kept
         Says which cells are kept of those of one step.
     """
@@ -184,7 +193,7 @@ def _octaves(flow: _Flow, is_over: Any, kept: Any) -> tuple[list[_Cells], Any]:
             parts.append(cells[kept(cells)])
             time = time + flow.width(level) * flow.unit[here]
             power, height, bend = moved, after, bend_after
-        going = ~is_over(here, height) & np.isfinite(height)
+        going = ~is_over(here, height, octave) & np.isfinite(height)
         here, power, time = here[going], power[going], time[going]
         height, bend = height[going], bend[going]
         if not len(here):
@@ -192,7 +201,7 @@ def _octaves(flow: _Flow, is_over: Any, kept: Any) -> tuple[list[_Cells], Any]:
     return parts, here
 
 
-def _peaks(stack: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _peaks(stack: FloatArray, doubtful: NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]:
     flow, count = _Flow(stack), len(stack)
     best, when = np.ones(count), np.zeros(count)
 
@@ -200,7 +209,11 @@ def _peaks(stack: FloatArray) -> tuple[FloatArray, FloatArray]:
         _raise(best, when, cells, flow)
         return flow.ceilings(cells) > best[cells.of] * (1 + _NARROW)
 
-    parts, lost = _octaves(flow, lambda of, height: height <= 1, kept)
+    def is_over(of: NDArray[np.intp], height: FloatArray, octave: int) -> Any:
+        certain = (height <= _FALLEN) & (octave <= _CERTAIN)
+        return np.where(doubtful[of], certain, height <= 1)
+
+    parts, lost = _octaves(flow, is_over, kept)
     cells = _Cells.joined(parts)
     over = np.zeros(count)  # by how much a norm may be higher
     over[lost] = np.inf
@@ -255,7 +268,7 @@ def _settling_times(stack: FloatArray, delta: FloatArray) -> tuple[FloatArray, F
         last[cells.of[above]] = ends[above]
         return ~above & (flow.ceilings(cells) > delta[cells.of])
 
-    def is_over(of: NDArray[np.intp], height: FloatArray) -> Any:
+    def is_over(of: NDArray[np.intp], height: FloatArray, octave: int) -> Any:
         fallen[of] |= height <= 1
         return fallen[of] & (height * most[of] <= delta[of])
 

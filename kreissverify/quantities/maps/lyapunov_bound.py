@@ -106,7 +106,9 @@ class LyapunovBound(Quantity):
         unbounded = np.isinf(below.values) & (below.errors == 0)
         errors = np.where(unbounded, 0.0, above - least + _ROUNDED * above)
         # the least eigenvalue of a form of larger condition is rounding, and the form none perhaps
-        errors = np.where((above > _LARGEST) & ~unbounded, np.inf, errors)
+        # And where rounding decides whether ρ ≤ 1, a form may be one of a matrix next to this.
+        unsure = (above > _LARGEST) | np.isinf(below.errors)
+        errors = np.where(unsure & ~unbounded, np.inf, errors)
         return Estimates(np.where(unbounded, np.inf, above), errors)
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
