@@ -7,6 +7,8 @@ import py_compile
 import sys
 from pathlib import Path
 
+import pytest
+
 from kreissverify.evidence import Verdict, verify
 from kreissverify.theorems import Statement, collect
 
@@ -41,7 +43,9 @@ def test_what_a_neighbour_says_now_is_judged(tmp_path: Path) -> None:
     assert "neighbour" not in sys.modules
 
 
-def test_what_is_installed_below_the_folder_stays_loaded(tmp_path: Path) -> None:
+def test_what_is_installed_below_the_folder_stays_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An environment is often made beside theorem files: its modules are nobody's neighbours."""
     installed = tmp_path / ".venv" / "lib" / "site-packages"
     installed.mkdir(parents=True)
@@ -52,11 +56,10 @@ def test_what_is_installed_below_the_folder_stays_loaded(tmp_path: Path) -> None
     (tmp_path / "file.py").write_text(
         "import installed_beside\n" + THEOREM.replace("from neighbour", "from package")
     )
-    sys.path.append(str(installed))
+    monkeypatch.syspath_prepend(str(installed))
     try:
         _said(tmp_path)
         assert "installed_beside" in sys.modules
     finally:
-        sys.path.remove(str(installed))
         sys.modules.pop("installed_beside", None)
     assert not {"package", "package.inner"} & set(sys.modules)

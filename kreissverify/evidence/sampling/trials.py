@@ -269,7 +269,8 @@ def _relevant(groups: list[Group], vacuous: NDArray[np.bool_]) -> list[Group]:
 
     Where these are few they stay: what is known of a stack is known of it as a whole.
     """
-    return groups if vacuous.mean() < _FEW_VACUOUS else _kept(groups, ~vacuous)
+    few = np.count_nonzero(vacuous) < _FEW_VACUOUS * len(vacuous)
+    return groups if few else _kept(groups, ~vacuous)
 
 
 def _kept(groups: list[Group], chosen: NDArray[np.bool_]) -> list[Group]:
