@@ -19,7 +19,6 @@ from fractions import Fraction
 
 import numpy as np
 from flint import fmpq
-from scipy.optimize import brentq
 
 from kreissverify.experiments.noise_sampling import NoiseSamples, repeated_sampling
 from kreissverify.numbers.arrays import FloatArray
@@ -183,6 +182,8 @@ def horizon(gamma: float, c: float, delta: float) -> int:
 
     def excess(t: float) -> float:
         return math.asinh(c * t / (2 * gamma)) - math.log(delta) - rate * t
+
+    from scipy.optimize import brentq  # loaded where it is needed: pages of runs import this module
 
     end = 1.0
     while excess(end) > 0:  # the excess is concave and tends to -∞, so that doubling ends
