@@ -57,20 +57,19 @@ def _(p):
     """X ≤ X + 1/X, with M_c ≤ L_c = X."""
     first, second, b, c = p.variable("p"), p.q, p.b, p.c
     T = coupled(first, second, b, c)
-    signs = p.reals("tr T < 0 and det T > 0", And(first + second > 0, first * second > b * c))
-    stable = p.by("flow.planar_stable", X=T, uses=[signs], name="α(T) < 0")
+    stable = p.by("flow.planar_stable", X=T, name="α(T) < 0")
     bound = p.lemma(lyapunov_bound_of_flows, A=T, uses=[stable])
     exact = p.lemma(kreiss_constant_of_flows, A=T, uses=[stable])
     peak = p.by("flow.lyapunov_peak", X=T, name="M_c ≤ L_c")
     lets = [
         p.let("S", first + second),
-        p.let("u", sqrt(first * second - b * c), [signs]),
+        p.let("u", sqrt(first * second - b * c)),
         p.let("w", Abs(b - c)),
         p.let("R", sqrt((first - second) ** 2 + (b + c) ** 2)),
     ]
     S, u, w, R = (fact.claim.lhs for fact in lets)
-    squares = p.reals("R² + 4u² = S² + w²", Eq(R**2 + 4 * u**2, S**2 + w**2), [*lets, signs])
-    ends = p.reals("signs", And(S > 0, u > 0, w >= 0, R >= 0), [*lets, signs])
+    squares = p.reals("R² + 4u² = S² + w²", Eq(R**2 + 4 * u**2, S**2 + w**2), lets)
+    ends = p.reals("signs", And(S > 0, u > 0, w >= 0, R >= 0), lets)
     strong, weak = [R >= S], [R < S]
     form, value = ct.L(T), ct.K(T)
     finite = p.reals("both are finite", And(Finite(form), Finite(value)), [bound, exact])
@@ -78,10 +77,9 @@ def _(p):
     y = p.reals(
         "K_c by its numbers",
         Eq(value, (S**2 + w**2) / (R * S + 2 * u * w)),
-        [exact, *lets, ends],
+        [exact, *lets],
         strong,
     )
-    one = p.reals("K_c ≥ 1", value >= 1, [finite])
     l, k, e, f, g, h = map(p.real, ("l", "k", "e", "f", "g", "h"))
     twice = p.reals(
         "X ≤ 2K",
@@ -94,12 +92,8 @@ def _(p):
         ],
     )  # fmt: skip
     there = {l: (R + w) / (S + 2 * u), k: value, e: S, f: u, g: w, h: R}
-    large = p.at(twice, there, [y, squares, ends, finite], strong)
+    large = p.at(twice, there, [y, squares, ends], strong)
     narrow = p.reals("X ≤ 1", (R + w) / (S + 2 * u) <= 1, [squares, ends], weak)
-    small = p.reals(
-        "L_c ≤ 2K_c for weak coupling", form <= 2 * value, [x, narrow, one, finite], weak
-    )
-    whole = p.reals(
-        "L_c ≤ 2K_c for strong coupling", form <= 2 * value, [x, large, one, finite], strong
-    )
+    small = p.reals("L_c ≤ 2K_c for weak coupling", form <= 2 * value, [x, narrow, finite], weak)
+    whole = p.reals("L_c ≤ 2K_c for strong coupling", form <= 2 * value, [x, large, finite], strong)
     p.qed(p.cases("L_c ≤ 2K_c", whole, small), peak, finite)

@@ -51,7 +51,8 @@ def weight(j):
 
 def largest_share(p, j, s, d):
     """Show s·dʲ ≤ φⱼ₊₁(s+d)ʲ⁺¹: d = js is a double zero of the difference."""
-    claim, given = s * d**j <= weight(j + 1) * (s + d) ** (j + 1), [s > 0, d > 0]
+    claim = s * d**j <= weight(j + 1) * (s + d) ** (j + 1)
+    given = [s > 0, d > 0] if j > 1 else []
     rest, _ = div(claim.rhs - claim.lhs, (d - j * s) ** 2, s, d)
     return p.squares(f"φ_{j + 1}", claim, [(rest, d - j * s)], given=given)
 
