@@ -211,13 +211,14 @@ def contradictory(premises: Sequence[Boolean]) -> bool:
     asked = RealQuestion(tuple(real), sympy.false, question(real, sympy.false)[0])
     stored = stored_decision(asked)
     if stored is not None:
-        return stored.shown
-    text, _, _ = question(real, None, informed=True)
-    # To help the author alone: what follows from contradictory premises is not false.
-    if ask_briefly(text) is Answer.UNSAT:
-        return True
-    note_open(asked)
-    return False
+        found = stored.shown
+    else:
+        text, _, _ = question(real, None, informed=True)
+        # To help the author alone: what follows from contradictory premises is not false.
+        found = ask_briefly(text) is Answer.UNSAT
+    if not found:
+        note_open(asked)  # also where it is stored so: what is written next says it again
+    return found
 
 
 def real_premises(premises: Sequence[Boolean]) -> list[Boolean]:

@@ -265,6 +265,15 @@ def test_premises_that_are_known_to_agree_are_not_asked_about(store) -> None:
     assert contradictory(premises)  # nobody would ask again
 
 
+def test_premises_that_are_known_to_agree_are_noted_as_open_again(store) -> None:
+    """The library is written from what is noted: else it would lose them at the next writing."""
+    known = RealQuestion((x > 1,), sympy.false, smtlib([x > 1], sympy.false)[0])
+    store(text(left_open=(known,)))
+    with leaving_open(), open_questions() as noted:
+        assert not contradictory([x > 1])
+    assert list(noted) == [known]
+
+
 @theorem(source="for the tests", expect="proved")
 def below_coupling(J: BlockTriangular) -> Any:
     """γc ≤ c."""
