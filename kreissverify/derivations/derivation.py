@@ -28,6 +28,7 @@ from kreissverify.derivations.steps.ledger import ProvedLemma, ledger_of
 from kreissverify.derivations.steps.proof import Proof
 from kreissverify.system.near_names import attribute_message
 from kreissverify.system.origin import HasOrigin
+from kreissverify.system.setting import setting
 from kreissverify.theorems import (
     NOTHING_OWN,
     AuthorsOwn,
@@ -116,11 +117,8 @@ _all_derived: ContextVar[bool] = ContextVar("deriving_lemmas", default=False)
 @contextmanager
 def deriving_lemmas(derived: bool = True) -> Iterator[None]:
     """Derive every lemma within, also one of which the library carries a proof; or do not."""
-    token = _all_derived.set(derived)
-    try:
+    with setting(_all_derived, derived):
         yield
-    finally:
-        _all_derived.reset(token)
 
 
 def derive(statement: Statement) -> Derivation | None:
@@ -163,11 +161,8 @@ def derive(statement: Statement) -> Derivation | None:
     if statement.digest in chain:
         raise StepNotShown(statement.id, "it rests on itself")
     if key not in _known:
-        token = _in_progress.set((*chain, statement.digest))
-        try:
+        with setting(_in_progress, (*chain, statement.digest)):
             _known[key] = _replayed(statement)
-        finally:
-            _in_progress.reset(token)
     return _known[key]
 
 

@@ -22,6 +22,7 @@ from sympy.matrices.expressions.matpow import MatPow
 
 from kreissverify.expressions.errors import StatementError
 from kreissverify.expressions.shapes import require_fitting_shapes
+from kreissverify.system.setting import setting
 
 __all__ = ["as_written", "inverted"]
 
@@ -41,11 +42,8 @@ def _keeping(simplify: Callable[..., Any]) -> Callable[..., Any]:
     def simplified(expression: Any, **hints: Any) -> Any:
         # before identities of other sizes are dropped, as SymPy drops them
         if not _refusing.get():
-            token = _refusing.set(True)  # the message prints the expression, which simplifies it
-            try:
+            with setting(_refusing, True):  # the message prints the expression: simplifies it
                 require_fitting_shapes(expression, "the body")
-            finally:
-                _refusing.reset(token)
         found = simplify(expression, **hints)
         return found if inverted(expression) <= inverted(found) else expression
 

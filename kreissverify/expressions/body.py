@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from types import FunctionType
@@ -19,6 +18,7 @@ from kreissverify.expressions.errors import StatementError
 from kreissverify.expressions.python_idioms import idiom
 from kreissverify.quantities.base import registry as registry_of_quantities
 from kreissverify.system.near_names import attribute_message, near_keyword, near_name
+from kreissverify.system.setting import setting
 
 __all__ = ["Body", "assume", "hint", "is_running", "line_of", "run_body", "size_called"]
 
@@ -99,15 +99,6 @@ def size_called(name: str) -> sympy.Expr:
     )
 
 
-@contextmanager
-def _running_body(body: Body) -> Iterator[None]:
-    token = _running.set((*_running.get(), body))
-    try:
-        yield
-    finally:
-        _running.reset(token)
-
-
 def run_body(function: FunctionType, variables: Mapping[str, Any], body: Body) -> Any:
     """Run a function on symbols and return what it returns; its hypotheses are then in `body`.
 
@@ -127,7 +118,7 @@ def run_body(function: FunctionType, variables: Mapping[str, Any], body: Body) -
     """
     try:
         # 4*(1 - gamma) stays as it was written: what is printed is what the author wrote.
-        with _running_body(body), distribute(False), as_written():
+        with setting(_running, (*_running.get(), body)), distribute(False), as_written():
             return function(**variables)
     except StatementError as error:
         error.line = error.line or _line_inside(function, error)

@@ -27,6 +27,7 @@ from kreissverify.instances.signature import FamilyRange, Part, Range, Scope, pa
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.symbolic import own_numbers
 from kreissverify.system.near_names import unknown_name
+from kreissverify.system.setting import setting
 from kreissverify.system.told_value import told
 
 __all__ = ["Family", "Symbols"]
@@ -236,16 +237,14 @@ Symmetric("n", spectrum=(mu, L)): it has an eigenvalue above 1
         above = _being_read.get()
         if above.count(self.name) > 1 or len(above) > _DEEPEST:
             raise StatementError(self._is_recursive)
-        token = _being_read.set((*above, self.name))
         try:
-            return run_body(self.function, parts, body)
+            with setting(_being_read, (*above, self.name)):
+                return run_body(self.function, parts, body)
         except StatementError as error:
             # while a family is being made, its own name has no value yet
             if isinstance(error.__cause__, NameError) and error.__cause__.name == self.name:
                 raise StatementError(self._is_recursive, error.line) from error.__cause__
             raise
-        finally:
-            _being_read.reset(token)
 
     @property
     def _is_recursive(self) -> str:

@@ -65,6 +65,11 @@ class Estimates(NamedTuple):
         return cls(array, np.full(array.shape, math.inf))
 
     @property
+    def have_open_signs(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Whether the errors leave open on which side of 0 values are; not of an exact 0."""
+        return (np.abs(self.values) <= self.errors) & (self.errors > 0)
+
+    @property
     def are_right(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Which values are right to 1e-8 relative, by the estimates of their errors."""
         bound = np.where(np.isinf(self.values), 0.0, RIGHT * np.abs(self.values))

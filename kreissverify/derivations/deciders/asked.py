@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.deciders.decision import Decision
+from kreissverify.system.setting import setting
 
 __all__ = [
     "RealQuestion",
@@ -55,11 +56,8 @@ _noted: ContextVar[dict[RealQuestion, None] | None] = ContextVar("noted", defaul
 @contextmanager
 def recorded() -> Iterator[None]:
     """Note the questions that are answered within, apart from those of a step around it."""
-    token = _noted.set({})
-    try:
+    with setting(_noted, {}):
         yield
-    finally:
-        _noted.reset(token)
 
 
 def note(question: RealQuestion) -> None:
@@ -81,11 +79,8 @@ _open: ContextVar[dict[RealQuestion, None] | None] = ContextVar("open", default=
 def open_questions() -> Iterator[dict[RealQuestion, None]]:
     """Collect the questions of which nothing shows within that the claim follows."""
     found: dict[RealQuestion, None] = {}
-    token = _open.set(found)
-    try:
+    with setting(_open, found):
         yield found
-    finally:
-        _open.reset(token)
 
 
 def note_open(question: RealQuestion) -> None:
@@ -102,11 +97,8 @@ _search: ContextVar[_Search | None] = ContextVar("search", default=None)
 @contextmanager
 def searching(search: _Search) -> Iterator[None]:
     """Search for what shows a question within, before the solvers are asked."""
-    token = _search.set(search)
-    try:
+    with setting(_search, search):
         yield
-    finally:
-        _search.reset(token)
 
 
 def searched_decision(question: RealQuestion) -> Decision | None:

@@ -41,6 +41,7 @@ from kreissverify.derivations.deciders.positivstellensatz.documents import (
 from kreissverify.derivations.deciders.positivstellensatz.translation import Translation
 from kreissverify.derivations.deciders.smtlib import question as smtlib_question
 from kreissverify.derivations.errors import DerivationError
+from kreissverify.system.setting import setting
 from kreissverify.theorems import bundled_library
 
 __all__ = [
@@ -77,22 +78,16 @@ _left: ContextVar[set[str] | None] = ContextVar("left_open", default=None)
 @contextmanager
 def asking_solvers(asked: bool = True) -> Iterator[None]:
     """Leave stored certificates aside within, and ask the solvers; or do not."""
-    token = _solvers.set(asked)
-    try:
+    with setting(_solvers, asked):
         yield
-    finally:
-        _solvers.reset(token)
 
 
 @contextmanager
 def leaving_open() -> Iterator[set[str]]:
     """Collect which questions are left open within, without asking, as the file says."""
     found: set[str] = set()
-    token = _left.set(found)
-    try:
+    with setting(_left, found):
         yield found
-    finally:
-        _left.reset(token)
 
 
 def is_asking_solvers() -> bool:
@@ -135,10 +130,7 @@ def is_stored(question: RealQuestion) -> bool:
 
     Within `asking_solvers` none does.
     """
-    if is_asking_solvers():
-        return False
-    text, _, _ = smtlib_question(question.premises, question.claim)
-    return verified_document(replace(question, text=text)) is not None
+    return not is_asking_solvers() and certified_from(question) is not None
 
 
 def certified_from(question: RealQuestion) -> frozenset[Boolean] | None:

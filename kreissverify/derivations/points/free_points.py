@@ -143,8 +143,7 @@ def _make_lawful(point: Point, fixed: Collection[sympy.Basic], generator: random
     true_ones = bool(powers) and generator.random() < _TRUE_POWERS
     for power in powers:
         values = Valuation({x: value for x, value in point.items() if x != power})
-        whole = values.number(power.exp).unique_fmpz() is not None
-        if true_ones and whole:
+        if true_ones and values.number(power.exp).unique_fmpz() is not None:
             value = values.number(power)
         else:
             value = _lawful(power, values.number(power.base), point[power])

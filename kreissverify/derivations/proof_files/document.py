@@ -25,8 +25,8 @@ def proof_document(derivation: Derivation) -> dict[str, Any]:
     Unsupported
         If the format has no way to write it, or no evidence is found for a question.
     """
-    # Before anything is searched for: what cannot be written is refused at once.
     derivation = in_full(derivation)
+    # Before anything is searched for: what cannot be written is refused at once.
     whole = _document(derivation)
     # Each lemma in a document of its own first: how the checker numbers unknowns, and so which
     # certificate is found, depends on what stands before. So a lemma has one proof in all files.
@@ -51,14 +51,14 @@ def require_writable(of: Statement | Derivation) -> None:
         If the format has no way to write it.
     """
     if isinstance(of, Derivation):
-        _document(of)
+        _document(in_full(of))
         return
     statement_tree(of)
 
 
 def _document(derivation: Derivation) -> dict[str, Any]:
     """Return a proof without evidence."""
-    every = with_lemmas(in_full(derivation))
+    every = with_lemmas(derivation)
     places = {one.statement.digest: place for place, one in enumerate(every)}
 
     def number_of(lemma: Statement | str) -> int:

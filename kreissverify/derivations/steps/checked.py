@@ -16,12 +16,11 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from kreissverify.derivations.citations.schema import OF_THE_CLASS, CitedFact, ForAll
 from kreissverify.derivations.citations.specialisation import parts_of
 from kreissverify.derivations.deciders import matrix_identities
-from kreissverify.derivations.deciders.asked import RealQuestion, asked
-from kreissverify.derivations.deciders.decision import Decision, means_of_all
+from kreissverify.derivations.deciders.asked import asked
+from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.expansion import EXPANSION, SQUARES
 from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
 from kreissverify.derivations.deciders.reals import (
-    by_solvers,
     contradictory,
     decide_implication,
     undefined_part,
@@ -33,6 +32,7 @@ from kreissverify.derivations.fact import Fact, independent
 from kreissverify.derivations.points.class_members import evaluate_at_members, members_of
 from kreissverify.derivations.points.free_points import FEW_POINTS, MOST_POINTS, sample
 from kreissverify.derivations.steps.arguments import as_term
+from kreissverify.derivations.steps.confirmation import confirmed, false_at, listed, means_of
 from kreissverify.derivations.steps.known_matrices import coupled_matrix, known_matrices
 from kreissverify.derivations.steps.ledger import ledger_of
 from kreissverify.derivations.terms.formulas import (
@@ -130,14 +130,14 @@ class CheckedSteps:
         own = list(self._locals.values())
         found = evaluate_at_members(fact.claim, fact.given, drawn, ledger_of(self).definitions, own)
         if found.counterexample:
-            raise StepNotShown(fact.name, _false_at(found.counterexample))
+            raise StepNotShown(fact.name, false_at(found.counterexample))
         if found.count and "points" not in fact.means:
             fact = replace(fact, means=(*fact.means, "points"))
         questions = asked()
-        means = _means_of(fact.means, questions)
+        means = means_of(fact.means, questions)
         # no point satisfies its premises, or its conditions were asked: a second way all the same
         if independent(means) == (CERTIFICATE.name,):
-            means = (*means, *_confirmed(fact.name, questions))
+            means = (*means, *confirmed(fact.name, questions))
         fact = replace(fact, questions=questions, means=means)
         return ledger_of(self).take(fact)
 
@@ -201,7 +201,7 @@ class CheckedSteps:
         found = model(decision.question) if decision.question else {}
         atoms = sorted(map(str, scalar_atoms(claim)))
         values = {x: f"{float(found[x]):.8g}" for x in atoms if x in found}
-        return f", such as {_listed(values)}" if values else ""
+        return f", such as {listed(values)}" if values else ""
 
     def _tried(
         self,
@@ -229,7 +229,7 @@ class CheckedSteps:
         wanted = {"wanted": FEW_POINTS} if _EXACT.intersection(means) else {}
         drawn = sample(premises, claim, **(wanted if believed else {"wanted": MOST_POINTS}))
         if drawn.counterexample:
-            raise StepNotShown(name, _false_at(drawn.counterexample))
+            raise StepNotShown(name, false_at(drawn.counterexample))
         return ("points",) if drawn.count else ()
 
     def _defined(self, name: str, premises: Sequence[Boolean], claim: Boolean) -> None:
@@ -353,34 +353,6 @@ class CheckedSteps:
             raise StepNotShown(name, f"it needs {part}, which was not shown: {said}") from None
 
 
-def _means_of(means: Sequence[str], questions: Sequence[RealQuestion]) -> tuple[str, ...]:
-    """Return the means of a step; a certificate is one only if every question has one."""
-    others = [x for x in questions if CERTIFICATE.name not in x.means]
-    if CERTIFICATE.name not in means or not others:
-        return tuple(means)
-    # That a term has a value, say, was shown by solvers: then the step is on their word.
-    words = means_of_all([x.means for x in others])
-    return (*words, *(x for x in means if x != CERTIFICATE.name and x not in words))
-
-
-def _confirmed(name: str, questions: Sequence[RealQuestion]) -> tuple[str, ...]:
-    """Return what confirms questions that certificates show: points, or else solvers, or nothing.
-
-    Either has to confirm all of them. A question that is false at a point is refused.
-    """
-    # no more points than a solver takes to start and to answer
-    samples = [
-        sample(x.premises, x.claim, wanted=FEW_POINTS, most=10 * MOST_POINTS) for x in questions
-    ]
-    false = next((x.counterexample for x in samples if x.counterexample), None)
-    if false:
-        raise StepNotShown(name, _false_at(false))
-    if all(x.count for x in samples):
-        return ("points",)
-    found = [by_solvers(x) for x in questions]
-    return means_of_all([x.means for x in found]) if all(x.shown for x in found) else ()
-
-
 def _entry_by_entry(part: Boolean) -> list[Boolean]:
     """Return X ≤ Y as inequalities of numbers, if both are matrices of numbers; else nothing."""
     if not isinstance(part, Entrywise):
@@ -397,11 +369,3 @@ def _entry_by_entry(part: Boolean) -> list[Boolean]:
 
 def _is_matrix(value: Any) -> bool:
     return isinstance(value, (sympy.MatrixBase, sympy.MatrixExpr))
-
-
-def _false_at(point: Mapping[str, str]) -> str:
-    return f"it is false at {_listed(point)}"
-
-
-def _listed(point: Mapping[str, str]) -> str:
-    return ", ".join(f"{x} = {value}" for x, value in point.items())

@@ -49,8 +49,7 @@ def float_peaks(stack: FloatArray) -> Estimates:
     alpha = abscissa_estimates(scaled)
     # Where rounding leaves α < 0 in doubt a norm that has fallen decides, if it has for certain:
     # next to α = 0 it is 1 but for rounding for ever, or grows in 1e16 units of time.
-    doubtful = (np.abs(alpha.values) <= alpha.errors) & (alpha.errors > 0)
-    return _by_parts(_peaks, scaled, alpha, doubtful)
+    return _by_parts(_peaks, scaled, alpha, alpha.have_open_signs)
 
 
 def float_settling_times(stack: FloatArray, delta: FloatArray) -> Estimates:

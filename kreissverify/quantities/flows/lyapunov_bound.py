@@ -70,7 +70,7 @@ class ContinuousLyapunovBound(Quantity):
             found = L.float64(_transformed(Matrix(one)).array)
             values[i], errors[i] = float(found.values), float(found.errors)
         # rounding decides whether a form exists
-        errors[(np.abs(alpha.values) <= alpha.errors) & (alpha.errors > 0)] = np.inf
+        errors[alpha.have_open_signs] = np.inf
         return Estimates(values, errors).reshaped(stack.shape[:-2])
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
